@@ -1,0 +1,62 @@
+"""The application, put together: extensions, blueprints in one visible list, nothing else."""
+
+from flask import Flask, redirect, url_for
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from ltc import menu
+from ltc.care.elders import views as elders
+from ltc.desks import views as desks
+from ltc.foundation.accounts import guard
+from ltc.foundation.accounts import views as accounts
+from ltc.foundation.audit.terms import act_word, outcome_word
+from ltc.foundation.core.vault import Vault
+from ltc.foundation.web import assets, errors, headers, page, request
+from ltc.foundation.web.marks import signed_in
+from ltc.foundation.web.request import actor
+from ltc.settings import CHECKOUT, Settings
+from ltc.upkeep import health
+from ltc.upkeep.demo_accounts import read_demo_accounts
+
+BLUEPRINTS = (accounts.bp, elders.bp, desks.bp, health.bp)
+
+
+def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault) -> Flask:
+    """Return the application of one installation; opens no connection."""
+    app = Flask("ltc", template_folder=str(CHECKOUT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=vault.cookie_key,
+        SESSION_COOKIE_NAME="__Host-ltc" if settings.is_https else "ltc",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its sign-in
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["ltc_settings"] = settings
+    app.extensions["ltc_menu"] = menu
+    app.extensions["ltc_demo_accounts"] = (
+        read_demo_accounts(settings.home) if settings.is_demonstration else []
+    )
+    headers.attach(app, is_https=settings.is_https)  # first registered, runs last
+    guard.attach(app)
+    request.attach(app, sessions, vault)
+    page.attach(app, is_demonstration=settings.is_demonstration)
+    app.jinja_env.filters.update(act_word=act_word, outcome_word=outcome_word)
+    assets.attach(app)
+    errors.attach(app)
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "home", home)
+    return app
+
+
+@signed_in
+def home() -> Response:
+    """Lead each role to its own desk."""
+    return redirect(url_for(menu.home_of(actor())), 303)

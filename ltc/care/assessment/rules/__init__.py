@@ -1,0 +1,1 @@
+"""Scores, bands, doubts, changes and due dates, as pure functions of what was answered."""

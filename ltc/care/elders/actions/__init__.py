@@ -1,0 +1,1 @@
+"""What people do with the register and with care teams."""

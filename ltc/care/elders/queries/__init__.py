@@ -1,0 +1,1 @@
+"""Reads of the register: the people, their search, their teams and circumstances."""

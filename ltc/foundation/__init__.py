@@ -1,0 +1,1 @@
+"""What every programme stands on: database, clock, words, areas, accounts, audit, pages."""

@@ -1,0 +1,56 @@
+"""The vocabulary of permission: scopes, grants, the policy as a whole."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Scope(StrEnum):
+    """How far a grant reaches."""
+
+    AREA = "area"
+    ASSIGNED = "assigned"
+    LINKED = "linked"
+    AGGREGATE = "aggregate"
+    MUNI = "muni"
+    SELF = "self"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One permission: an action on a resource within a scope, for some classes of fields."""
+
+    role: str
+    resource: str
+    action: str
+    scope: Scope
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All grants, the names of roles on screen, and which roles exclude each other."""
+
+    grants: frozenset[Grant]
+    labels: dict[str, str]
+    never_with: dict[str, frozenset[str]]
+
+    def scopes(self, role: str, action: str, resource: str) -> frozenset[Scope]:
+        """Return the scopes in which ``role`` may do this; empty: not at all."""
+        return self._scopes.get((role, action, resource), frozenset())
+
+    def fields(self, role: str, action: str, resource: str) -> frozenset[str]:
+        """Return the classes of fields (F1 identity … F5 security) that the grant shows."""
+        found: frozenset[str] = frozenset()
+        for grant in self.grants:
+            if (grant.role, grant.action, grant.resource) == (role, action, resource):
+                found |= grant.fields
+        return found
+
+    @cached_property
+    def _scopes(self) -> dict[tuple[str, str, str], frozenset[Scope]]:
+        by_door: dict[tuple[str, str, str], frozenset[Scope]] = {}
+        for grant in self.grants:
+            door = (grant.role, grant.action, grant.resource)
+            by_door[door] = by_door.get(door, frozenset()) | {grant.scope}
+        return by_door

@@ -1,0 +1,63 @@
+"""Reads of areas and population."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from ltc.foundation.areas.models import Area, PopulationCount
+from ltc.foundation.areas.terms import AreaKind
+
+
+def list_communities(session: Session, municipality_id: UUID) -> Sequence[Area]:
+    """Return the communities of a municipality in Thai order."""
+    return session.exec(
+        select(Area)
+        .where(Area.parent_id == municipality_id, Area.kind == AreaKind.COMMUNITY)
+        .order_by(Area.sort_key)
+    ).all()
+
+
+def list_municipalities(session: Session) -> Sequence[Area]:
+    """Return all municipalities of this installation in Thai order."""
+    return session.exec(
+        select(Area).where(Area.kind == AreaKind.MUNICIPALITY).order_by(Area.sort_key)
+    ).all()
+
+
+def get_area(session: Session, area_id: UUID) -> Area | None:
+    """Return one area, or None."""
+    return session.get(Area, area_id)
+
+
+def population(session: Session, municipality_id: UUID, *, on: date) -> int | None:
+    """Return the population as the sum of each community's newest count up to ``on``.
+
+    None when no community has a count: a figure that nobody counted is not zero.
+    """
+    newest = (
+        sa.select(
+            col(PopulationCount.area_id).label("area_id"),
+            sa.func.max(col(PopulationCount.counted_on)).label("counted_on"),
+        )
+        .join(Area, col(Area.id) == col(PopulationCount.area_id))
+        .where(
+            col(Area.parent_id) == municipality_id,
+            col(Area.kind) == AreaKind.COMMUNITY,
+            col(PopulationCount.counted_on) <= on,
+        )
+        .group_by(col(PopulationCount.area_id))
+        .subquery()
+    )
+    total: int | None = session.scalar(
+        sa.select(sa.func.sum(col(PopulationCount.total))).join(
+            newest,
+            sa.and_(
+                newest.c.area_id == col(PopulationCount.area_id),
+                newest.c.counted_on == col(PopulationCount.counted_on),
+            ),
+        )
+    )
+    return total

@@ -1,0 +1,115 @@
+"""Writing to the audit: one function for acts, one for reads, one that seals the chain."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from ltc.foundation.audit.models import Access, AccessSubject, AuditEntry, AuditSeal
+from ltc.foundation.audit.rules import entry_digest
+from ltc.foundation.core.actor import Actor
+
+
+class Subject(Protocol):
+    """Anything with an id: the row that an act is about."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+def record(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    what: str,
+    subject: Subject | None = None,
+    elder_id: UUID | None = None,
+    changes: Mapping[str, Any] | None = None,
+    outcome: str = "done",
+    purpose: str = "",
+) -> None:
+    """Write down one act in the transaction of the act itself.
+
+    ``what`` is "object.verb" (care_plan.activated). ``changes`` holds field names with plain
+    values for codes and dates, and ``Vault.trace`` hashes for personal values.
+    """
+    kind = type(subject).__tablename__ if subject is not None else what.split(".")[0]  # type: ignore[attr-defined]
+    session.add(
+        AuditEntry(
+            at=at,
+            person_id=by.person_id,
+            actor_name=by.name,
+            role=by.role,
+            session_id=by.session_id,
+            request_id=by.request_id,
+            action=what,
+            object_kind=str(kind),
+            object_id=str(subject.id) if subject is not None else "",
+            elder_id=elder_id,
+            purpose=purpose,
+            outcome=outcome,
+            changes=dict(changes or {}),
+        )
+    )
+
+
+def record_access(
+    session: Session, *, by: Actor, at: datetime, endpoint: str, elder_ids: Collection[UUID]
+) -> None:
+    """Write down that ``elder_ids`` were shown: one access row, and one statement for them all."""
+    access_id = session.execute(
+        sa.insert(Access).returning(col(Access.id)),
+        {
+            "at": at,
+            "person_id": by.person_id,
+            "role": by.role,
+            "session_id": by.session_id,
+            "request_id": by.request_id,
+            "endpoint": endpoint,
+        },
+    ).scalar_one()
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"INSERT INTO {AccessSubject.__tablename__} (access_id, elder_id)"
+            " SELECT ?, value FROM json_each(?)",
+            (access_id, json.dumps([elder.hex for elder in elder_ids])),
+        )
+    else:
+        connection.exec_driver_sql(
+            f"INSERT INTO {AccessSubject.__tablename__} (access_id, elder_id)"
+            " SELECT %s, unnest(%s::uuid[])",
+            (access_id, list(elder_ids)),
+        )
+
+
+def seal(session: Session, *, at: datetime, settled_before: datetime, limit: int = 5_000) -> int:
+    """Chain the entries that no seal covers yet; returns how many.
+
+    Only entries older than ``settled_before`` are taken: sequences are given out before commits,
+    so a younger entry with a smaller number may still be on its way.
+    """
+    last = session.exec(select(AuditSeal).order_by(sa.desc("upto_seq")).limit(1)).first()
+    entries = session.exec(
+        select(AuditEntry)
+        .where(
+            col(AuditEntry.seq) > (last.upto_seq if last else 0),
+            col(AuditEntry.at) < settled_before,
+        )
+        .order_by(sa.asc("seq"))
+        .limit(limit)
+    ).all()
+    if not entries:
+        return 0
+    digest = last.digest if last else ""
+    for entry in entries:
+        digest = entry_digest(digest, entry.model_dump())
+    upto = entries[-1].seq
+    assert upto is not None
+    session.add(AuditSeal(upto_seq=upto, sealed_at=at, entries=len(entries), digest=digest))
+    return len(entries)

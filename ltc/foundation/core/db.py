@@ -1,0 +1,110 @@
+"""The engine, the session and the transaction, the same on the embedded file and on PostgreSQL.
+
+The embedded database is SQLCipher. ``BEGIN IMMEDIATE`` for everything that may write: with a plain
+``BEGIN`` two readers that both turn writers lose work or fail at once (tried: 71 of 360 kept).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, SQLModel
+
+from ltc.foundation.core.errors import Unusable
+from ltc.foundation.core.vault import Vault
+
+BUSY_MILLISECONDS = 5_000
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# A counter that the server gives out; SQLite counts only columns declared INTEGER.
+Sequence = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+Json = sa.JSON()
+
+
+def sorted_text(most: int) -> sa.types.TypeEngine[str]:
+    """Return a text type whose order is that of its characters, whatever the server's locale."""
+    return sa.String(most).with_variant(sa.String(most, collation="C"), "postgresql")
+
+
+def make_engine(url: str, *, key: bytes | None, pool_size: int = 4) -> sa.Engine:
+    """Return an engine for ``url``; ``key`` (32 bytes) opens the embedded file.
+
+    Raises Unusable when the embedded database is asked for without a key.
+    """
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+    if key is None:
+        raise Unusable("the key of the embedded database is missing (keys/database.key)")
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    engine = sa.create_engine(
+        url,
+        module=sqlcipher,
+        pool_size=pool_size,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
+    )
+    _prepare_embedded(engine, key, sqlcipher.sqlite_version_info)
+    return engine
+
+
+def _prepare_embedded(engine: sa.Engine, key: bytes, version: tuple[int, ...]) -> None:
+    # SQLite before 3.51.3 can corrupt a WAL file when two checkpoints race: no WAL there.
+    is_wal_safe = version >= (3, 51, 3)
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # else the driver begins transactions of its own
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            f"journal_mode={'WAL' if is_wal_safe else 'TRUNCATE'}",
+            f"synchronous={'FULL' if is_wal_safe else 'EXTRA'}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+            "trusted_schema=OFF",
+        ):
+            cursor.execute("PRAGMA " + pragma)
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        is_read_only = connection.get_execution_options().get("ltc_read_only")
+        connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
+
+
+def is_busy(problem: BaseException) -> bool:
+    """True when the database was locked by another writer for longer than we wait."""
+    cause = getattr(problem, "orig", problem)
+    return "database is locked" in str(cause) or isinstance(
+        getattr(cause, "__cause__", None), sqlite3.OperationalError
+    )
+
+
+def session_factory(engine: sa.Engine, vault: Vault) -> sessionmaker[Session]:
+    """Return a maker of sessions; each carries the vault that seals personal values."""
+    return sessionmaker(engine, class_=Session, expire_on_commit=False, info={"vault": vault})
+
+
+def vault_of(session: Session) -> Vault:
+    """Return the vault that came with the session."""
+    vault: Vault = session.info["vault"]
+    return vault
+
+
+@contextmanager
+def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Open a session for one unit of work of a job or command: commits or rolls back."""
+    with sessions() as session, session.begin():
+        yield session

@@ -1,0 +1,513 @@
+"""The geometry of our pictures: the ADL line, the sparkline, the heat strip. Values in, shapes out.
+
+Numbers are SVG user units. Choose `width` near the real width on the screen, so that
+`text_size` is what is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from itertools import groupby, pairwise
+from unicodedata import category
+
+from ltc.foundation.i18n.dates import BUDDHIST_ERA, SHORT_MONTHS, short_date
+
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+SHORTEST_SPAN = timedelta(days=90)
+LETTER_WIDTH, DOT_WIDTH = 0.56, 0.28  # of the text size, as Sarabun draws them
+GAP = 12.0
+MARK, SMALL_MARK = 6.5, 4.0
+INSET = 16.0  # so that the first and last marks stand clear of the edges
+
+
+class Rater(Enum):
+    """Who gave the score; the mark's shape tells it without colour."""
+
+    NURSE = ("circle", "พยาบาล")
+    DOCTOR = ("square", "หมอ")
+    CAREGIVER = ("ring", "ผู้ดูแล")
+    OTHER = ("diamond", "คนอื่น")
+
+    @property
+    def shape(self) -> str:
+        return self.value[0]
+
+    @property
+    def word(self) -> str:
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class BandRange:
+    """Both ends included. `kind` is the colour name: bed, home or social."""
+
+    low: int
+    high: int
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Point:
+    on: date
+    total: int
+    rater: Rater = Rater.OTHER
+    is_alarm: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    on: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return round(self.right - self.left, 1)
+
+    @property
+    def height(self) -> float:
+        return round(self.bottom - self.top, 1)
+
+
+@dataclass(frozen=True)
+class BandShape:
+    kind: str
+    label: str
+    scores: str
+    y: float
+    height: float
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """`number_y` is None where the number would run into its neighbour's."""
+
+    x: float
+    y: float
+    shape: str
+    total: int
+    title: str
+    is_alarm: bool
+    is_last: bool
+    number_y: float | None
+
+
+@dataclass(frozen=True)
+class EventMark:
+    x: float
+    label: str
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class AdlRow:
+    """One line of the table that stands beside the picture."""
+
+    on: date
+    total: int
+    band: str
+    rater: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AdlLine:
+    width: int
+    height: int
+    text_size: int
+    title: str
+    plot: Box
+    bands: tuple[BandShape, ...]
+    scores: tuple[Tick, ...]
+    months: tuple[Tick, ...]
+    line: str
+    noise: str
+    noise_words: str
+    marks: tuple[Mark, ...]
+    mark_size: float
+    events: tuple[EventMark, ...]
+    legend: tuple[tuple[str, str], ...]
+    rows: tuple[AdlRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.marks
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    width: int
+    height: int
+    title: str
+    bands: tuple[BandShape, ...]
+    line: str
+    last: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One question: what it was scored at each date; None where it was not asked."""
+
+    label: str
+    values: Sequence[int | None]
+    maximum: int
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    text: str
+    level: int
+    change: str
+    title: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    label: str
+    maximum: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatStrip:
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[HeatRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.columns or not self.rows
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days to x, scores to y."""
+
+    box: Box
+    first: date
+    last: date
+    low: float
+    high: float
+    inset: float = 0.0
+
+    def x(self, on: date) -> float:
+        share = (on - self.first).days / max((self.last - self.first).days, 1)
+        left, right = self.box.left + self.inset, self.box.right - self.inset
+        return round(left + share * (right - left), 1)
+
+    def y(self, score: float) -> float:
+        inside = min(max(score, self.low), self.high)
+        share = (inside - self.low) / max(self.high - self.low, 1)
+        return round(self.box.bottom - share * (self.box.bottom - self.box.top), 1)
+
+
+def adl_line(
+    points: Sequence[Point],
+    bands: Sequence[BandRange],
+    events: Sequence[Event] = (),
+    *,
+    width: int = 820,
+    height: int = 300,
+    noise: float | None = None,
+    text_size: int = 16,
+) -> AdlLine:
+    """The score over time on its bands; `noise` is the plus-or-minus that means nothing."""
+    points = sorted(points, key=lambda point: point.on)
+    first, last = _span([p.on for p in points] + [e.on for e in events])
+    label_room = max(
+        (_text_width(w, text_size) for b in bands for w in (b.label, _scores(b))), default=0
+    )
+    left, right = text_size * 2.0, width - label_room - GAP
+    event_marks, lanes = _event_marks(
+        events, Scale(Box(left, 0, right, 0), first, last, 0, 0, inset=INSET), text_size
+    )
+    low, high = _score_range(bands)
+    is_full = any(p.total > high - 3 for p in points)  # its number stands above the plot
+    top = lanes * text_size * 1.5 + text_size * (1.5 if is_full else 0.3)
+    box = Box(left, round(top, 1), round(right, 1), height - text_size * 2.0)
+    scale = Scale(box, first, last, low, high, inset=INSET)
+    spots = _spots(points, scale)
+    return AdlLine(
+        width=width,
+        height=height,
+        text_size=text_size,
+        title=_title([(p.on, p.total) for p in points]),
+        plot=box,
+        bands=_band_shapes(bands, scale),
+        scores=tuple(Tick(scale.y(s), str(s)) for s in _score_ticks(bands)),
+        months=_months(scale, text_size),
+        line=_path(spots),
+        noise=_noise(points, spots, scale, noise),
+        noise_words=f"±{noise:g}" if noise else "",
+        marks=_marks(points, spots, text_size),
+        mark_size=_mark_size(spots),
+        events=event_marks,
+        legend=tuple((r.shape, r.word) for r in Rater if any(p.rater is r for p in points)),
+        rows=tuple(
+            AdlRow(p.on, p.total, _band_of(p.total, bands), p.rater.word, p.note)
+            for p in reversed(points)
+        ),
+    )
+
+
+def sparkline(
+    values: Sequence[tuple[date, int]],
+    bands: Sequence[BandRange],
+    *,
+    width: int = 150,
+    height: int = 44,
+) -> Sparkline:
+    """The same line, small enough for a table row; its numbers are in the title."""
+    values = sorted(values, key=lambda pair: pair[0])
+    first, last = _span([on for on, _ in values])
+    low, high = _score_range(bands)
+    scale = Scale(Box(6, 3, width - 6, height - 3), first, last, low, high)
+    spots = [(scale.x(on), scale.y(score)) for on, score in values]
+    return Sparkline(
+        width=width,
+        height=height,
+        title=_title(values),
+        bands=_band_shapes(bands, scale),
+        line=_path(spots),
+        last=spots[-1] if spots else None,
+    )
+
+
+def heat_strip(rows: Sequence[ItemRow], dates: Sequence[date], *, most: int = 8) -> HeatStrip:
+    """Items down, dates across, oldest first; only the `most` latest dates, to stay readable."""
+    shown = min(len(dates), most)
+    kept = list(dates)[len(dates) - shown :]
+    return HeatStrip(
+        columns=tuple((SHORT_MONTHS[on.month - 1], _short_year(on)) for on in kept),
+        rows=tuple(
+            HeatRow(row.label, row.maximum, _heat_cells(row, dates)[len(dates) - shown :])
+            for row in rows
+        ),
+    )
+
+
+def _heat_cells(row: ItemRow, dates: Sequence[date]) -> tuple[HeatCell, ...]:
+    cells = []
+    before: int | None = None
+    for on, value in zip(dates, row.values, strict=True):
+        if value is None:
+            cells.append(HeatCell("–", -1, "", f"{row.label} {short_date(on)} ไม่ได้ถาม"))
+            continue
+        change = "" if before is None or value == before else "down" if value < before else "up"
+        words = {"": "", "down": f" ลดจาก {before}", "up": f" เพิ่มจาก {before}"}[change]
+        title = f"{row.label} {short_date(on)} ได้ {value} จาก {row.maximum}{words}"
+        cells.append(HeatCell(str(value), _level(value, row.maximum), change, title))
+        before = value
+    return tuple(cells)
+
+
+def _level(value: int, maximum: int) -> int:
+    """0 cannot, 1 a little, 2 mostly, 3 by oneself."""
+    if value <= 0:
+        return 0
+    if value >= maximum:
+        return 3
+    return 1 if value * 2 <= maximum else 2
+
+
+def _span(days: Sequence[date]) -> tuple[date, date]:
+    if not days:
+        return date(2000, 1, 1), date(2000, 1, 1) + SHORTEST_SPAN
+    first, last = min(days), max(days)
+    missing = SHORTEST_SPAN - (last - first)
+    if missing > timedelta():
+        first, last = first - missing / 2, last + missing / 2
+    return first, last
+
+
+def _score_range(bands: Sequence[BandRange]) -> tuple[float, float]:
+    if not bands:
+        return -0.5, 20.5
+    return min(b.low for b in bands) - 0.5, max(b.high for b in bands) + 0.5
+
+
+def _score_ticks(bands: Sequence[BandRange]) -> list[int]:
+    """Where a band begins, and the top: the only scores at which something changes."""
+    return sorted({b.low for b in bands} | {max((b.high for b in bands), default=20)})
+
+
+def _band_shapes(bands: Sequence[BandRange], scale: Scale) -> tuple[BandShape, ...]:
+    shapes = []
+    for band in sorted(bands, key=lambda b: b.low):
+        top, bottom = scale.y(band.high + 0.5), scale.y(band.low - 0.5)
+        middle = round((top + bottom) / 2, 1)
+        shapes.append(
+            BandShape(band.kind, band.label, _scores(band), top, round(bottom - top, 1), middle)
+        )
+    return tuple(shapes)
+
+
+def _scores(band: BandRange) -> str:
+    return f"{band.low}–{band.high}"
+
+
+def _band_of(total: int, bands: Sequence[BandRange]) -> str:
+    return next((b.label for b in bands if b.low <= total <= b.high), "")
+
+
+def _spots(points: Sequence[Point], scale: Scale) -> list[tuple[float, float]]:
+    """Where each point stands; points of one day stand side by side, none outside the plot."""
+    spots = []
+    for _, same_day in groupby(points, key=lambda p: p.on):
+        group = list(same_day)
+        step = MARK * 2 + 3
+        middle = scale.x(group[0].on)
+        half = (len(group) - 1) / 2 * step
+        middle = min(max(middle, scale.box.left + half), scale.box.right - half)
+        spots += [
+            (round(middle - half + i * step, 1), scale.y(p.total)) for i, p in enumerate(group)
+        ]
+    return spots
+
+
+def _marks(
+    points: Sequence[Point], spots: Sequence[tuple[float, float]], text_size: int
+) -> tuple[Mark, ...]:
+    numbered = _numbered(points, [x for x, _ in spots], text_size * 1.6)
+    marks = []
+    for i, (point, (x, y)) in enumerate(zip(points, spots, strict=True)):
+        number_y = y - MARK - text_size * 0.4 - (6 if point.is_alarm else 0)
+        note = f" · {point.note}" if point.note else ""
+        marks.append(
+            Mark(
+                x=x,
+                y=y,
+                shape=point.rater.shape,
+                total=point.total,
+                title=f"{short_date(point.on)} · {point.total} คะแนน · {point.rater.word}{note}",
+                is_alarm=point.is_alarm,
+                is_last=i == len(points) - 1,
+                number_y=round(number_y, 1) if i in numbered else None,
+            )
+        )
+    return tuple(marks)
+
+
+def _mark_size(spots: Sequence[tuple[float, float]]) -> float:
+    crowded = len(spots) > 1 and (spots[-1][0] - spots[0][0]) / (len(spots) - 1) < MARK * 2
+    return SMALL_MARK if crowded else MARK
+
+
+def _numbered(points: Sequence[Point], places: Sequence[float], gap: float) -> set[int]:
+    """Which points carry their number: the last, and leftwards each change that has room."""
+    kept: set[int] = set()
+    edge = float("inf")
+    for i in range(len(points) - 1, -1, -1):
+        is_change = i in (0, len(points) - 1) or points[i].total != points[i - 1].total
+        if is_change and places[i] <= edge - gap:
+            kept.add(i)
+            edge = places[i]
+    return kept
+
+
+def _noise(
+    points: Sequence[Point], spots: Sequence[tuple[float, float]], scale: Scale, noise: float | None
+) -> str:
+    if not noise or len(points) < 2:
+        return ""
+    upper = [(x, scale.y(p.total + noise)) for p, (x, _) in zip(points, spots, strict=True)]
+    lower = [(x, scale.y(p.total - noise)) for p, (x, _) in zip(points, spots, strict=True)]
+    return _path(upper + lower[::-1])
+
+
+def _event_marks(
+    events: Sequence[Event], scale: Scale, text_size: int
+) -> tuple[tuple[EventMark, ...], int]:
+    """Labels above the plot, in as few lanes as let none touch another; also how many lanes.
+
+    Later ones lie lower, so that the line of an earlier one does not run through them.
+    """
+    lanes: list[list[tuple[float, float]]] = []
+    placed = []
+    for event in sorted(events, key=lambda e: e.on, reverse=True):
+        x, room = scale.x(event.on), _text_width(event.label, text_size)
+        anchor = "start" if x + room <= scale.box.right else "end"
+        left = x if anchor == "start" else x - room
+        span = (left - GAP / 2, left + room + GAP / 2)
+        lane = next((i for i, taken in enumerate(lanes) if _is_free(span, taken)), len(lanes))
+        if lane == len(lanes):
+            lanes.append([])
+        lanes[lane].append(span)
+        placed.append((x, event.label, anchor, lane))
+    step = text_size * 1.5
+    bottom = len(lanes) * step - text_size * 0.3
+    marks = [
+        EventMark(x, label, x, round(bottom - lane * step, 1), anchor)
+        for x, label, anchor, lane in placed
+    ]
+    return tuple(reversed(marks)), len(lanes)
+
+
+def _is_free(span: tuple[float, float], taken: Sequence[tuple[float, float]]) -> bool:
+    return all(span[1] <= left or right <= span[0] for left, right in taken)
+
+
+def _months(scale: Scale, text_size: int) -> tuple[Tick, ...]:
+    """First days of months; the finest step at which no two labels touch."""
+    room = _text_width("พ.ย. 69", text_size) + GAP
+    for step in MONTH_STEPS:
+        firsts = _first_days(scale.first, scale.last, step)
+        if all(scale.x(b) - scale.x(a) >= room for a, b in pairwise(firsts)):
+            break
+    return tuple(
+        Tick(scale.x(on), f"{SHORT_MONTHS[on.month - 1]} {_short_year(on)}") for on in firsts
+    )
+
+
+def _first_days(first: date, last: date, step: int) -> list[date]:
+    """Every `step` months, counted from January so that the same months return each year."""
+    count = first.year * 12 + first.month - 1
+    days = (
+        date(n // 12, n % 12 + 1, 1)
+        for n in range(count, last.year * 12 + last.month)
+        if n % step == 0
+    )
+    return [day for day in days if first <= day <= last]
+
+
+def _path(spots: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in spots)
+
+
+def _title(values: Sequence[tuple[date, int]]) -> str:
+    if not values:
+        return "ยังไม่มีคะแนนเอดีแอล"
+    (start, before), (end, now) = values[0], values[-1]
+    if len(values) == 1:
+        return f"คะแนนเอดีแอล {now} เมื่อ {short_date(end)}"
+    words = "คงที่ที่" if now == before else f"ลดจาก {before} เหลือ"
+    change = f"เพิ่มจาก {before} เป็น" if now > before else words
+    span = f"ตั้งแต่ {short_date(start)} ถึง {short_date(end)}"
+    return f"คะแนนเอดีแอล {change} {now} {span} ประเมิน {len(values)} ครั้ง"
+
+
+def _short_year(on: date) -> str:
+    return f"{(on.year + BUDDHIST_ERA) % 100:02d}"
+
+
+def _text_width(text: str, text_size: int) -> float:
+    widths = {"Mn": 0.0, "Po": DOT_WIDTH, "Zs": DOT_WIDTH}  # marks above and below take no room
+    return sum(widths.get(category(letter), LETTER_WIDTH) for letter in text) * text_size

@@ -1,0 +1,79 @@
+"""One page for each way in which an answer can be no: 403, 404, 409, 422, 500, 503."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from ltc.foundation.core.db import is_busy
+from ltc.foundation.core.errors import Conflict, Forbidden, NotFound, RuleViolation
+from ltc.foundation.web.request import request_id
+
+log = logging.getLogger("ltc")
+
+PAGES = {403, 404, 409, 422, 500, 503}
+RETRY_AFTER_SECONDS = "5"
+
+
+def error_page(status: int, message: str = "") -> Response:
+    """Return the page for ``status``; statuses without one of their own look like 404 or 500."""
+    known = status if status in PAGES else (404 if status < 500 else 500)
+    html = render_template(f"errors/{known}.html", message=message, request_id=request_id())
+    answer = make_response(html, status)
+    if status == 503:
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
+
+
+def attach(app: Flask) -> None:
+    """Register the handlers; each knows one kind of problem."""
+
+    @app.errorhandler(NotFound)
+    def _not_found(_problem: NotFound) -> Response:
+        return error_page(404)
+
+    @app.errorhandler(Forbidden)
+    def _forbidden(_problem: Forbidden) -> Response:
+        return error_page(403)
+
+    @app.errorhandler(Conflict)
+    @app.errorhandler(StaleDataError)
+    def _conflict(_problem: Exception) -> Response:
+        return error_page(409)
+
+    @app.errorhandler(RuleViolation)
+    def _rule(broken: RuleViolation) -> Response:
+        return error_page(422, broken.message)
+
+    @app.errorhandler(CSRFError)
+    def _stale_page(_problem: CSRFError) -> Response:
+        return error_page(422, "หน้านี้เปิดค้างไว้นานเกินไป กรุณากลับไปหน้าเดิมแล้วกดส่งอีกครั้ง")
+
+    @app.errorhandler(HTTPException)
+    def _http(problem: HTTPException) -> Response:
+        if problem.response is not None:
+            return make_response(problem.response)
+        return error_page(problem.code or 500)
+
+    @app.errorhandler(Exception)
+    def _unexpected(problem: Exception) -> Response:
+        return unexpected(problem)
+
+
+def unexpected(problem: Exception) -> Response:
+    """Return 503 for a busy database, else log the problem without any data and return 500."""
+    if isinstance(problem, OperationalError) and is_busy(problem):
+        return error_page(503)
+    log.error(
+        "request %s %s failed: %s", request_id(), request.endpoint, type(problem).__name__,
+        exc_info=(type(problem), _bare(problem), problem.__traceback__),
+    )  # fmt: skip
+    return error_page(500)
+
+
+def _bare(problem: Exception) -> Exception:
+    """Return an exception without its words: database errors quote the values of the row."""
+    return RuntimeError(f"{type(problem).__name__} (words left out: they may hold personal data)")

@@ -1,0 +1,165 @@
+"""Fields that read what Thai people type: Buddhist-era dates, Thai digits, pasted text."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import StopValidation
+
+from ltc.foundation.i18n import dates
+from ltc.foundation.i18n.text import arabic_digits, clean
+
+__all__ = [
+    "BooleanField",
+    "Checks",
+    "Choice",
+    "Hidden",
+    "LongText",
+    "Password",
+    "Radio",
+    "Text",
+    "ThaiDate",
+    "ThaiTime",
+    "WholeNumber",
+    "Decimal1",
+    "length",
+    "required",
+]
+
+Choice = SelectField
+Radio = RadioField
+Hidden = HiddenField
+Password = PasswordField
+
+
+def required(sentence: str = "กรุณากรอกช่องนี้") -> Callable[[Any, Any], None]:
+    """Ask for a value; invisible characters and spaces do not count as one."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data is None or (isinstance(field.data, str) and not clean(field.data)):
+            # A reading error of the field itself says more than "please fill in".
+            raise StopValidation("" if field.errors else sentence)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def length(most: int) -> Callable[[Any, Any], None]:
+    """Allow at most ``most`` characters."""
+
+    def check(_form: Any, field: Any) -> None:
+        if isinstance(field.data, str) and len(field.data) > most:
+            over = len(field.data) - most
+            raise StopValidation(f"ยาวเกินไป {over:,} ตัวอักษร (ใส่ได้ไม่เกิน {most:,})")
+
+    check.field_flags = {"maxlength": most}  # type: ignore[attr-defined]
+    return check
+
+
+class _Reading(StringField):
+    """A text field whose value is read from words; what was typed is kept when it cannot be."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = None
+        typed = clean(str(valuelist[0])) if valuelist else ""
+        if typed:
+            self.data = self.read(typed)
+
+    def read(self, typed: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+
+class Text(StringField):
+    """One line of text, cleaned."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = clean(str(valuelist[0])).replace("\n", " ") if valuelist else None
+
+
+class LongText(TextAreaField):
+    """Several lines of text, cleaned."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = str(valuelist[0]).replace("\r\n", "\n") if valuelist else None
+        self.data = None if text is None else clean(text)
+
+
+class ThaiDate(_Reading):
+    """A date typed in the Buddhist era (or ISO), in either digits."""
+
+    def read(self, typed: str) -> date:
+        return dates.parse_date(typed)
+
+    def show(self, value: date) -> str:
+        return f"{value.day}/{value.month}/{value.year + dates.BUDDHIST_ERA}"
+
+
+class ThaiTime(_Reading):
+    """A time of day: 14:05, 14.05, 1405."""
+
+    def read(self, typed: str) -> time:
+        digits = arabic_digits(typed).removesuffix("น.").strip()
+        found = re.fullmatch(r"(\d{1,2})\s*[:.]?\s*(\d{2})", digits)
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValueError("พิมพ์เวลาเป็น ชั่วโมง:นาที เช่น 14:05")
+        return time(int(found[1]), int(found[2]))
+
+    def show(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+
+class WholeNumber(_Reading):
+    """A whole number, Thai digits and commas accepted."""
+
+    def read(self, typed: str) -> int:
+        digits = arabic_digits(typed).replace(",", "")
+        if not re.fullmatch(r"-?\d{1,9}", digits):
+            raise ValueError("กรุณาพิมพ์เป็นตัวเลขจำนวนเต็ม")
+        return int(digits)
+
+
+class Decimal1(_Reading):
+    """A number with at most one decimal, such as a temperature."""
+
+    def read(self, typed: str) -> Decimal:
+        try:
+            value = Decimal(arabic_digits(typed).replace(",", ""))
+        except InvalidOperation as unreadable:
+            raise ValueError("กรุณาพิมพ์เป็นตัวเลข เช่น 36.5") from unreadable
+        if not value.is_finite() or abs(value) >= 10_000:
+            raise ValueError("กรุณาพิมพ์เป็นตัวเลข เช่น 36.5")
+        return value.quantize(Decimal("0.1"))
+
+
+class Checks(SelectMultipleField):
+    """Boxes to tick, any number of them."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()

@@ -1,0 +1,52 @@
+"""The base of all forms: Thai messages, cleaned text, rules put at their field."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from ltc.foundation.core.errors import RuleViolation
+
+_MESSAGES = {
+    "This field is required.": "กรุณากรอกช่องนี้",
+    "Invalid input.": "ข้อมูลในช่องนี้ใช้ไม่ได้",
+    "Not a valid choice.": "กรุณาเลือกจากรายการ",
+    "Not a valid choice": "กรุณาเลือกจากรายการ",
+    "Invalid Choice: could not coerce.": "กรุณาเลือกจากรายการ",
+    "Not a valid integer value.": "กรุณาพิมพ์เป็นตัวเลข",
+    "Not a valid decimal value.": "กรุณาพิมพ์เป็นตัวเลข",
+    "CSRF token missing.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+    "The CSRF token is missing.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+    "The CSRF session token is missing.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+    "The CSRF token is invalid.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+    "The CSRF token has expired.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+    "The CSRF tokens do not match.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
+}
+
+
+class _ThaiWords:
+    """The few sentences that the form library itself can say."""
+
+    def gettext(self, sentence: str) -> str:
+        return _MESSAGES.get(sentence, sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return _MESSAGES.get(one if count == 1 else many, one if count == 1 else many)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose errors stand at their fields; subclasses give ``to_draft()``."""
+
+    form_errors: list[str]
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> _ThaiWords:  # noqa: ARG002  (the library's signature)
+            return _ThaiWords()
+
+    def reject(self, broken: RuleViolation) -> None:
+        """Show a broken rule at its field, or above the form when it belongs to none."""
+        field: Field | None = self._fields.get(broken.field or "")
+        if field is None:
+            self.form_errors = [*self.form_errors, broken.message]
+        else:
+            field.errors = [*field.errors, broken.message]

@@ -1,0 +1,51 @@
+"""Rendering: one function that every HTML view ends with, and the words templates may use."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, render_template
+from wtforms import Form as AnyForm
+
+from ltc.foundation.i18n import dates, text
+from ltc.foundation.web.assets import csp_nonce, static_url
+from ltc.foundation.web.request import actor_or_none, request_id, shows
+
+
+def page(
+    template: str, *, about: Iterable[UUID] = (), status: int = 200, **context: Any
+) -> tuple[str, int]:
+    """Render ``template``; ``about`` names every elder whose data it shows.
+
+    A page whose ``form`` has errors answers 422, and so can never have saved anything.
+    """
+    shows(about)
+    form = context.get("form")
+    if status == 200 and isinstance(form, AnyForm) and form.errors:
+        status = 422
+    return render_template(template, **context), status
+
+
+def attach(app: Flask, *, is_demonstration: bool) -> None:
+    """Teach the templates our filters and the few things that every layout needs."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        thai_date=dates.short_date,
+        thai_date_long=dates.long_date,
+        thai_datetime=dates.date_and_time,
+        thai_time=dates.clock_time,
+        number=text.number,
+    )
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        csp_nonce=csp_nonce,
+        request_id=request_id,
+        is_demonstration=is_demonstration,
+    )
+
+    @app.context_processor
+    def _shell() -> dict[str, Any]:
+        me = actor_or_none()
+        menu = current_app.extensions["ltc_menu"]
+        return {"me": menu.me(me), "menu": menu.items(me)} if me else {"me": None, "menu": []}

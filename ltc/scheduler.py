@@ -1,0 +1,144 @@
+"""The timed work: one table of jobs, one process that runs it, one leader among several.
+
+APScheduler keeps time in memory only; what ran is in the ``job_run`` ledger, so a restart or a
+second scheduler never makes a run twice.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, col
+
+from ltc.foundation.accounts.actions import drop_expired
+from ltc.foundation.audit.actions import seal
+from ltc.foundation.core import clock
+from ltc.foundation.core.db import transaction
+from ltc.foundation.core.zone import THAILAND
+from ltc.upkeep.models import JobRun, SchedulerLease
+
+log = logging.getLogger("ltc.scheduler")
+
+LEASE = timedelta(seconds=30)
+BEAT_SECONDS = 10
+LOCK_NUMBER = 5_172
+SETTLING = timedelta(seconds=20)  # longer than any request's transaction may last
+
+Work = Callable[[Session, datetime], str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the table: what runs how often, and how late it may still run."""
+
+    name: str
+    every: timedelta
+    work: Work
+
+
+def _seal_audit(session: Session, at: datetime) -> str:
+    return f"sealed {seal(session, at=at, settled_before=at - SETTLING)}"
+
+
+def _drop_expired(session: Session, at: datetime) -> str:
+    return f"dropped {drop_expired(session, at=at)}"
+
+
+JOBS = (
+    Job("seal_audit", timedelta(minutes=1), _seal_audit),
+    Job("drop_expired_sign_ins", timedelta(hours=1), _drop_expired),
+)
+
+
+def due_time(job: Job, at: datetime) -> datetime:
+    """Return the start of the interval that ``at`` lies in: the name of this run."""
+    midnight = at.astimezone(THAILAND).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (at - midnight) // job.every * job.every
+
+
+def run_once(sessions: sessionmaker[Session], job: Job, *, at: datetime) -> str | None:
+    """Run a job for the interval of ``at``; None when somebody ran it already."""
+    due_at = due_time(job, at)
+    try:
+        with transaction(sessions) as session:
+            session.add(JobRun(job=job.name, due_at=due_at, started_at=at))
+    except IntegrityError:
+        return None
+    try:
+        with transaction(sessions) as session:
+            outcome = job.work(session, at)
+    except Exception as problem:
+        log.error("job %s failed: %s", job.name, type(problem).__name__)
+        outcome = f"failed: {type(problem).__name__}"
+    with transaction(sessions) as session:
+        session.execute(
+            sa.update(JobRun)
+            .where(col(JobRun.job) == job.name, col(JobRun.due_at) == due_at)
+            .values(finished_at=clock.now(), outcome=outcome[:200])
+        )
+    return outcome
+
+
+def beat(sessions: sessionmaker[Session], owner: str, *, at: datetime) -> bool:
+    """Say "alive" and hold the lease; False when another scheduler holds it."""
+    with transaction(sessions) as session:
+        lease = session.get(SchedulerLease, 1)
+        if lease is None:
+            session.add(SchedulerLease(owner=owner, beat_at=at, until=at + LEASE))
+            return True
+        if lease.owner != owner and lease.until > at:
+            return False
+        lease.owner, lease.beat_at, lease.until = owner, at, at + LEASE
+        session.add(lease)
+        return True
+
+
+@contextmanager
+def leadership(engine: sa.Engine, stop: threading.Event) -> Iterator[bool]:
+    """Wait to be the only leader. PostgreSQL frees the lock itself when a process dies."""
+    if engine.dialect.name != "postgresql":
+        yield True  # the lease row decides: one host, one clock
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        query = sa.text("SELECT pg_try_advisory_lock(:number)")
+        while not stop.is_set() and not connection.scalar(query, {"number": LOCK_NUMBER}):
+            stop.wait(2)
+        yield not stop.is_set()
+
+
+def run(sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    """Run the table of jobs until ``stop`` is set."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    engine: Any = sessions.kw["bind"]
+    with leadership(engine, stop) as is_leader:
+        while is_leader and not stop.is_set() and not beat(sessions, owner, at=clock.now()):
+            stop.wait(BEAT_SECONDS / 2)
+        if stop.is_set() or not is_leader:
+            return
+        scheduler = BackgroundScheduler(timezone=THAILAND)
+        for job in JOBS:
+            scheduler.add_job(
+                lambda job=job: run_once(sessions, job, at=clock.now()),
+                IntervalTrigger(seconds=int(job.every.total_seconds()), timezone=THAILAND),
+                id=job.name, coalesce=True, misfire_grace_time=3_600, max_instances=1,
+            )  # fmt: skip
+        scheduler.start()
+        try:
+            while not stop.wait(BEAT_SECONDS):
+                if not beat(sessions, owner, at=clock.now()):
+                    log.error("lost the lease: stopping")
+                    break
+        finally:
+            scheduler.shutdown(wait=True)

@@ -1,0 +1,1 @@
+"""Keeping an installation alive: migrations, reference data, health checks, the demonstration."""

@@ -1,0 +1,101 @@
+"""The web server: the application is imported first, then Granian forks its workers from it."""
+
+import errno
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from ltc.foundation.core.errors import Unusable
+from ltc.foundation.core.vault import Vault
+from ltc.settings import Settings
+from ltc.upkeep.demo_accounts import FILE_NAME, read_demo_accounts
+from ltc.upkeep.installation import Installation
+
+Scheduling = Callable[[threading.Event], None]
+AppMaker = Callable[[Settings, sessionmaker[Session], Vault], Flask]
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise Unusable in one sentence when nothing can listen at this address."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as trouble:
+        code = getattr(trouble, "errno", None)
+        if code == errno.EADDRINUSE:
+            raise Unusable(f"port {port} is in use: stop that program or give --port") from trouble
+        if code == errno.EACCES:
+            raise Unusable(
+                f"no permission to listen on port {port}: give a --port over 1023"
+            ) from trouble
+        raise Unusable(f"cannot listen on {host} port {port}") from trouble
+
+
+def print_accounts(settings: Settings, host: str, port: int) -> None:
+    """Print the address and the made-up sign-ins of a demonstration."""
+    print(f"\n  http://{host}:{port}/\n")
+    for account in read_demo_accounts(settings.home):
+        print(f"  {account['username']:12} {account['password']:18} {account['role_th']}")
+    print(f"\n  (also in {settings.home / FILE_NAME}; stop with Ctrl-C)\n", flush=True)
+
+
+def serve(
+    installation: Installation,
+    make_app: AppMaker,
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    scheduler: Scheduling | None,
+) -> int:
+    """Serve until told to stop; a scheduler, when given, runs beside and stops with it."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    app = make_app(installation.settings, installation.sessions, installation.vault)
+    installation.engine.dispose()  # no connection may cross a fork
+    helper = _start(scheduler) if scheduler else None
+    server = Granian(
+        "ltc", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=1, respawn_failed_workers=True, log_level=LogLevels.warning,
+        websockets=False, backlog=512,
+    )  # fmt: skip
+    try:
+        server.serve(target_loader=lambda *_: app, wrap_loader=False)
+    finally:
+        if helper:
+            helper.terminate()
+            helper.join(10)
+    return 0
+
+
+def _start(scheduler: Scheduling) -> multiprocessing.Process:
+    process = multiprocessing.get_context("fork").Process(
+        target=_schedule, args=(scheduler,), daemon=True
+    )
+    process.start()
+    return process  # type: ignore[return-value]
+
+
+def _schedule(scheduler: Scheduling) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which stops us
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent and not stop.wait(1):
+            pass
+        stop.set()  # a killed server must not leave its scheduler behind
+
+    threading.Thread(target=watch, daemon=True).start()
+    scheduler(stop)

@@ -1,0 +1,91 @@
+"""What every test may ask for: a database, an application on it, people with names, a browser."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from ltc.app import create_app
+from ltc.foundation.core import clock
+from ltc.foundation.core.db import make_engine, session_factory
+from ltc.foundation.core.vault import Vault
+from ltc.settings import Settings
+from tests.browser_tools import browser, laptop_page, live_server, tablet_page
+from tests.cast import Cast, engage
+from tests.client import Client
+from tests.databases import (
+    TEST_KEY,
+    database_url,
+    empty_database_url,
+    postgres,
+    postgres_template,
+    sqlite_template,
+)
+
+__all__ = [
+    "browser",
+    "database_url",
+    "empty_database_url",
+    "laptop_page",
+    "live_server",
+    "postgres",
+    "postgres_template",
+    "sqlite_template",
+    "tablet_page",
+]
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[date]:
+    """Every test lives on one Sunday."""
+    with clock.living_on(TODAY):
+        yield TODAY
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """A vault whose master key is no secret."""
+    return Vault(b"\x02" * 32)
+
+
+@pytest.fixture
+def sessions(database_url: str, vault: Vault) -> Iterator[sessionmaker[Session]]:
+    """The session maker of a fresh, migrated database."""
+    engine = make_engine(database_url, key=TEST_KEY)
+    yield session_factory(engine, vault)
+    engine.dispose()
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """One session, for tests of actions and queries."""
+    with sessions() as one:
+        yield one
+
+
+@pytest.fixture
+def cast(sessions: sessionmaker[Session]) -> Cast:
+    """The town and its people, signed up and saved."""
+    return engage(sessions)
+
+
+@pytest.fixture
+def app(sessions: sessionmaker[Session], vault: Vault, tmp_path: Path) -> Flask:
+    """The application as it is served, on this test's database."""
+    return create_app(Settings(home=tmp_path, database_url=None), sessions, vault)
+
+
+@pytest.fixture
+def sign_in(app: Flask, cast: Cast) -> Callable[[str], Client]:
+    """Sign somebody of the cast in, by username, and return their browser."""
+
+    def enter(username: str) -> Client:
+        return Client(app).sign_in(username, cast.password)
+
+    return enter
