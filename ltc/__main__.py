@@ -268,8 +268,8 @@ def run_inside(argv: list[str]) -> int:
     command, rest = (argv[0], argv[1:]) if argv else ("", [])
     if command == "lock":
         return renew_locks(rest)
-    if command in ("test", "bench"):
-        name = {"test": "tests.run", "bench": "tests.bench"}[command]
+    name = {"test": "tests.run"}.get(command, f"tests.{command}")
+    if command in ("test", "bench", "screenshots"):
         if not (ROOT / "tests").is_dir():
             raise Stop(f"'{command}' runs from a checkout; there is no tests folder here.")
         return int(importlib.import_module(name).main(rest))

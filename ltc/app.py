@@ -7,8 +7,12 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from ltc import menu
+from ltc.care.assessment import views as assessment
+from ltc.care.cases import views as cases
 from ltc.care.elders import views as elders
+from ltc.care.visits import views as visits
 from ltc.desks import views as desks
+from ltc.desks.words import living_facts, team_word
 from ltc.foundation.accounts import guard
 from ltc.foundation.accounts import views as accounts
 from ltc.foundation.audit.terms import act_word, outcome_word
@@ -20,7 +24,7 @@ from ltc.settings import CHECKOUT, Settings
 from ltc.upkeep import health
 from ltc.upkeep.demo_accounts import read_demo_accounts
 
-BLUEPRINTS = (accounts.bp, elders.bp, desks.bp, health.bp)
+BLUEPRINTS = (accounts.bp, elders.bp, assessment.bp, visits.bp, cases.bp, desks.bp, health.bp)
 
 
 def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault) -> Flask:
@@ -46,7 +50,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault
     guard.attach(app)
     request.attach(app, sessions, vault)
     page.attach(app, is_demonstration=settings.is_demonstration)
-    app.jinja_env.filters.update(act_word=act_word, outcome_word=outcome_word)
+    app.jinja_env.filters.update(
+        act_word=act_word, outcome_word=outcome_word, team_word=team_word, living_facts=living_facts
+    )
     assets.attach(app)
     errors.attach(app)
     CSRFProtect(app)

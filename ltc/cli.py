@@ -24,8 +24,12 @@ def main(argv: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     for chatty in ("alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    arguments = _parser().parse_args(argv)
-    settings = from_environment()
+    arguments = parser_of_commands().parse_args(argv)
+    try:
+        settings = from_environment()
+    except ValueError as unreadable:
+        print(f"ltc: {unreadable}", file=sys.stderr)
+        return 2
     if getattr(arguments, "today", None):
         settings = dataclasses.replace(settings, today=arguments.today)
     clock.live_on(settings.today)
@@ -39,7 +43,8 @@ def main(argv: list[str]) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser_of_commands() -> argparse.ArgumentParser:
+    """Return the whole command line, for running and for checking the README against."""
     parser = argparse.ArgumentParser(
         prog="python3 -m ltc",
         description="Long-term-care case management for a Thai municipality.",
@@ -153,7 +158,7 @@ def _schedule(settings: Settings, stop: threading.Event) -> None:
 def migrate(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to the newest schema."""
     from ltc.upkeep import installation as opening
-    from ltc.upkeep.migrations import head
+    from ltc.upkeep.schema import head
 
     installation = opening.open_installation(settings)
     opening.bring_up_to_date(installation)

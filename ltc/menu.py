@@ -17,6 +17,12 @@ class Place:
     endpoint: str
     action: str
     resource: str
+    roles: frozenset[str] = frozenset()  # empty: every role whose door opens
+
+    def is_for(self, actor: Actor) -> bool:
+        """True when the actor's role has this place and its door would open."""
+        is_theirs = not self.roles or actor.role in self.roles
+        return is_theirs and may(actor, self.action, self.resource)
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,18 @@ class Me:
     role_word: str
 
 
+OWN_PEOPLE = frozenset({"caregiver", "relative"})
+WHOLE_TOWN = frozenset({"care_manager", "team_nurse", "family_doctor"})
+
+# A caregiver's first four are the tabs at the bottom of the tablet.
 PLACES = (
-    Place("ทะเบียน", "people", "desks.register", "list", "elder"),
+    Place("วันนี้", "home", "visits.my_day", "create", "visit", frozenset({"caregiver"})),
+    Place("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", frozenset({"caregiver"})),
+    Place("ผู้ที่ดูแล", "heart", "desks.caseload", "list", "case"),
+    Place("ทะเบียน", "people", "desks.register", "list", "elder", WHOLE_TOWN),
+    Place("คนที่ดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
+    Place("ฉัน", "user", "accounts.my_role", "create", "visit", frozenset({"caregiver"})),
+    Place("ตัวเลข", "chart", "desks.figures", "read", "statistics"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),
 )
 
@@ -51,7 +67,7 @@ def items(actor: Actor) -> list[MenuItem]:
             place.label, url_for(place.endpoint), place.icon, request.endpoint == place.endpoint
         )
         for place in PLACES
-        if may(actor, place.action, place.resource)
+        if place.is_for(actor)
     ]
 
 
@@ -60,15 +76,9 @@ def me(actor: Actor) -> Me:
     return Me(actor.name, actor.role, role_word(actor.role))
 
 
-HOMES = (
-    ("list", "elder", "desks.register"),
-    ("list", "audit_log", "desks.audit_log"),
-)
-
-
 def home_of(actor: Actor) -> str:
-    """Return the endpoint where a role starts its day."""
-    for action, resource, endpoint in HOMES:
-        if may(actor, action, resource):
-            return endpoint
+    """Return the endpoint where a role starts its day: the first of its places."""
+    for place in PLACES:
+        if place.is_for(actor):
+            return place.endpoint
     return "accounts.my_role"

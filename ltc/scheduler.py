@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col
 
@@ -93,16 +93,19 @@ def run_once(sessions: sessionmaker[Session], job: Job, *, at: datetime) -> str 
 
 def beat(sessions: sessionmaker[Session], owner: str, *, at: datetime) -> bool:
     """Say "alive" and hold the lease; False when another scheduler holds it."""
-    with transaction(sessions) as session:
-        lease = session.get(SchedulerLease, 1)
-        if lease is None:
-            session.add(SchedulerLease(owner=owner, beat_at=at, until=at + LEASE))
+    try:
+        with transaction(sessions) as session:
+            lease = session.get(SchedulerLease, 1, with_for_update=True)
+            if lease is None:
+                session.add(SchedulerLease(owner=owner, beat_at=at, until=at + LEASE))
+                return True
+            if lease.owner != owner and lease.until > at:
+                return False
+            lease.owner, lease.beat_at, lease.until = owner, at, at + LEASE
+            session.add(lease)
             return True
-        if lease.owner != owner and lease.until > at:
-            return False
-        lease.owner, lease.beat_at, lease.until = owner, at, at + LEASE
-        session.add(lease)
-        return True
+    except IntegrityError:
+        return False  # another made the very first row at the same moment
 
 
 @contextmanager
@@ -119,7 +122,7 @@ def leadership(engine: sa.Engine, stop: threading.Event) -> Iterator[bool]:
 
 
 def run(sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    """Run the table of jobs until ``stop`` is set."""
+    """Run the table of jobs until ``stop`` is set or another scheduler took the lease."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     engine: Any = sessions.kw["bind"]
     with leadership(engine, stop) as is_leader:
@@ -127,18 +130,34 @@ def run(sessions: sessionmaker[Session], stop: threading.Event) -> None:
             stop.wait(BEAT_SECONDS / 2)
         if stop.is_set() or not is_leader:
             return
-        scheduler = BackgroundScheduler(timezone=THAILAND)
-        for job in JOBS:
-            scheduler.add_job(
-                lambda job=job: run_once(sessions, job, at=clock.now()),
-                IntervalTrigger(seconds=int(job.every.total_seconds()), timezone=THAILAND),
-                id=job.name, coalesce=True, misfire_grace_time=3_600, max_instances=1,
-            )  # fmt: skip
-        scheduler.start()
+        scheduler = _started(sessions)
         try:
             while not stop.wait(BEAT_SECONDS):
-                if not beat(sessions, owner, at=clock.now()):
+                if not _still_leads(sessions, owner):
                     log.error("lost the lease: stopping")
                     break
         finally:
             scheduler.shutdown(wait=True)
+
+
+def _started(sessions: sessionmaker[Session]) -> BackgroundScheduler:
+    """Start the timer of every job, each with one run now: a restart must not put work off."""
+    scheduler = BackgroundScheduler(timezone=THAILAND)
+    for job in JOBS:
+        scheduler.add_job(
+            lambda job=job: run_once(sessions, job, at=clock.now()),
+            IntervalTrigger(seconds=int(job.every.total_seconds()), timezone=THAILAND),
+            id=job.name, coalesce=True, misfire_grace_time=3_600, max_instances=1,
+        )  # fmt: skip
+        scheduler.add_job(lambda job=job: run_once(sessions, job, at=clock.now()))
+    scheduler.start()
+    return scheduler
+
+
+def _still_leads(sessions: sessionmaker[Session], owner: str) -> bool:
+    """Beat; a database that is busy for a moment is no reason to stop."""
+    try:
+        return beat(sessions, owner, at=clock.now())
+    except OperationalError as problem:
+        log.warning("no beat: %s", type(problem).__name__)
+        return True

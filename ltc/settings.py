@@ -36,7 +36,10 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read LTC_HOME, LTC_DATABASE_URL, LTC_DEMONSTRATION, LTC_TODAY and LTC_HTTPS."""
+    """Read LTC_HOME, LTC_DATABASE_URL, LTC_DEMONSTRATION, LTC_TODAY and LTC_HTTPS.
+
+    Raises ValueError with one sentence for an LTC_TODAY that is no day.
+    """
     home = Path(environ.get("LTC_HOME") or CHECKOUT / "var").resolve()
     url = environ.get("LTC_DATABASE_URL") or None
     if url and url.startswith(("postgres://", "postgresql://")):
@@ -46,6 +49,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         database_url=url,
         is_demonstration=environ.get("LTC_DEMONSTRATION") == "1",
-        today=date.fromisoformat(told) if told else None,
+        today=_day(told) if told else None,
         is_https=environ.get("LTC_HTTPS") == "1",
     )
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError as unreadable:
+        raise ValueError(f"LTC_TODAY must look like 2026-11-22, not {told!r}") from unreadable

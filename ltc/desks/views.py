@@ -1,24 +1,42 @@
 """Doors of the desks."""
 
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
 
 from ltc.care.elders.actions.register import masked_citizen_id
 from ltc.care.elders.queries import register as people
-from ltc.care.elders.queries import team
 from ltc.care.elders.queries.search import search_elders
+from ltc.desks.caseload import DeskRow, read_desk
+from ltc.desks.chart import Chart, Sight, read_chart
+from ltc.desks.concerns import Subject
+from ltc.desks.doors import door
+from ltc.desks.figures import read_figures
+from ltc.desks.register_csv import exported_ids, register_lines
 from ltc.foundation.accounts.queries import may
-from ltc.foundation.areas.queries import list_communities
+from ltc.foundation.areas.queries import community_names
 from ltc.foundation.audit.queries import list_entries, list_entries_about
 from ltc.foundation.core import clock
+from ltc.foundation.core.actor import Actor
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
+from ltc.foundation.web.stream import stream
 
 bp = Blueprint("desks", __name__)
 
 PAGE_SIZE = 100
+CHART_DOORS = (
+    ("create", "assessment"),
+    ("create", "visit"),
+    ("create", "case"),
+    ("update", "elder"),
+    ("create", "care_team"),
+    ("update", "care_team"),
+    ("read", "trail"),
+    ("read", "citizen_id"),
+)
 
 
 @bp.get("/register")
@@ -39,11 +57,24 @@ def register() -> Reply:
             next_url = url_for(
                 ".register", community=community_id, after=after[0], after_id=after[1]
             )
-    communities = list_communities(db(), me.area_id) if me.area_id else []
+    communities = community_names(db(), me.area_id) if me.area_id else []
     return page(
         "desks/register.html", rows=rows, query=query, communities=communities,
         community_id=community_id, next_url=next_url, today=today,
-        may_register=may(me, "create", "elder"), about=[row.id for row in rows],
+        may_register=may(me, "create", "elder"), may_export=may(me, "export", "elder"),
+        about=[row.id for row in rows],
+    )  # fmt: skip
+
+
+@bp.get("/register.csv")
+@allow("export", "elder")
+def register_csv() -> Reply:
+    """The whole register as a file for a spreadsheet; the audit names everybody in it."""
+    me, today = actor(), clock.today()
+    declared = exported_ids(db(), me, on=today)
+    return stream(
+        register_lines(me, declared, on=today), about=declared, name="register.csv", on=today,
+        content_type="text/csv; charset=utf-8",
     )  # fmt: skip
 
 
@@ -56,22 +87,84 @@ def _id(text: str | None) -> UUID | None:
 
 def _place() -> people.Place | None:
     after, after_id = request.args.get("after"), _id(request.args.get("after_id"))
-    return (after, after_id) if after is not None and after_id else None
+    if after is None or after_id is None or "\0" in after:
+        return None  # no key that we ever gave out
+    return after, after_id
+
+
+@bp.get("/caseload")
+@allow("list", "case")
+def caseload() -> Reply:
+    """Who needs me today, and why, the most pressing first."""
+    me, today = actor(), clock.today()
+    is_manager = me.role == "care_manager"
+    only_mine = is_manager and request.args.get("all") is None
+    desk = read_desk(db(), me, on=today, only_mine=only_mine)
+    subject = request.args.get("about")
+    rows = desk.having(subject) if subject in set(Subject) else desk.rows
+    return page(
+        "desks/caseload.html", desk=desk, rows=rows, subject=subject, only_mine=only_mine,
+        is_manager=is_manager, today=today, about=[row.case.elder.id for row in rows],
+        doors=lambda row: _door(row, me),
+    )  # fmt: skip
+
+
+def _door(row: DeskRow, me: Actor) -> str:
+    """Return where the desk's "to do" leads; to the chart when the role may not do it itself."""
+    position = row.case.position
+    assert row.first is not None
+    found = door(
+        row.first.code, me, elder_id=row.case.elder.id, case_id=position.case_id,
+    )  # fmt: skip
+    return found or url_for(".chart", elder_id=row.case.elder.id)
 
 
 @bp.get("/elders/<uuid:elder_id>")
 @allow("read", "elder")
 def chart(elder_id: UUID) -> Reply:
-    """All of one elder on one page."""
+    """All of one elder on one page; each part only for those who may read it."""
     me, today = actor(), clock.today()
     elder = people.get_elder(db(), elder_id, me, on=today)
+    sight = Sight(**{part.name: may(me, "read", part.name) for part in fields(Sight)})
+    found = read_chart(db(), elder, me, sight, on=today)
     return page(
         "desks/chart.html", elder=elder, today=today, about=[elder.id],
-        household=people.get_household(db(), elder.household_id),
-        citizen_id=masked_citizen_id(db(), elder),
-        circumstances=team.get_circumstances(db(), elder.id, on=today),
-        members=team.list_team(db(), elder.id, on=today),
+        chart=found, sight=sight, next=_next_step(found, me) if elder.is_living_here else None,
+        citizen_id=masked_citizen_id(db(), elder) if may(me, "read", "citizen_id") else None,
+        may={
+            f"{action}_{resource}": may(me, action, resource)
+            for action, resource in CHART_DOORS
+        },
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next about one elder; ``url`` is None when the role may not do it."""
+
+    label: str
+    why: str
+    url: str | None
+
+
+def _next_step(found: Chart, me: Actor) -> NextStep | None:
+    step = found.position.standing.next if found.position else None
+    if step is None or found.position is None:
+        return None
+    url = door(
+        step.code, me, elder_id=found.row.id, case_id=found.position.case_id,
+    )  # fmt: skip
+    return NextStep(step.label_th, step.why_th, url)
+
+
+@bp.get("/figures")
+@allow("read", "statistics")
+def figures() -> Reply:
+    """The director's figures: counts only, small cells hidden."""
+    area_id = actor().area_id
+    assert area_id is not None
+    found = read_figures(db(), area_id, on=clock.today())
+    return page("desks/figures.html", figures=found, today=clock.today())
 
 
 @bp.get("/elders/<uuid:elder_id>/trail")
@@ -83,11 +176,19 @@ def trail(elder_id: UUID) -> Reply:
     return page("desks/trail.html", elder=elder, entries=entries, about=[elder.id])
 
 
+def _sequence(text: str) -> int:
+    """Return an audit number; raises ValueError for what no sequence can reach."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 @bp.get("/audit")
 @allow("list", "audit_log")
 def audit_log() -> Reply:
     """All acts of the installation, newest first; names of elders are not shown here."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=_sequence)
     entries = list_entries(db(), before=before, limit=PAGE_SIZE)
     next_url = None
     if len(entries) == PAGE_SIZE:

@@ -6,8 +6,8 @@ from ltc.foundation.audit.queries import check_chain
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Unusable
 from ltc.settings import Settings
-from ltc.upkeep import health, migrations
-from ltc.upkeep.installation import Installation, open_installation, told_in_words
+from ltc.upkeep import health, schema
+from ltc.upkeep.installation import Installation, check_vault_key, open_installation, told_in_words
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,18 @@ def diagnose(settings: Settings) -> list[Finding]:
         installation = open_installation(settings)
         findings = [Finding(True, f"the keys are in {settings.home / 'keys'}")]
         with told_in_words():
-            revision = migrations.current(installation.engine)
-        migrations.check_known(revision)
+            revision = schema.current(installation.engine)
+        schema.check_known(revision)
     except Unusable as trouble:
         return [Finding(False, str(trouble))]
     findings.append(Finding(True, "the database opens"))
-    is_current = revision == migrations.head()
-    words = f"the schema is {revision or 'empty'}, this program's is {migrations.head()}"
+    is_current = revision == schema.head()
+    if is_current:
+        try:
+            check_vault_key(installation)
+        except Unusable as trouble:
+            findings.append(Finding(False, str(trouble)))
+    words = f"the schema is {revision or 'empty'}, this program's is {schema.head()}"
     findings.append(Finding(is_current, words + ("" if is_current else ": run migrate")))
     return findings + (_inside(installation) if is_current else [])
 

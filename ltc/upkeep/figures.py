@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from ltc.care.assessment.queries.latest import count_dependent
 from ltc.care.elders.queries.register import count_elders
 from ltc.foundation.areas.queries import list_communities, list_municipalities, population
 from ltc.foundation.core.errors import Unusable
@@ -26,5 +27,6 @@ def collect(session: Session, *, on: date) -> dict[str, Any]:
         "population": people,
         "elders_60_plus": elders,
         "elders_percent": round(100 * elders / people, 2) if people else None,
+        "dependent_elders": count_dependent(session, town.id, on=on),
         "communities": len(list_communities(session, town.id)),
     }

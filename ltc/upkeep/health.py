@@ -10,8 +10,8 @@ from sqlmodel import Session
 from ltc.foundation.core import clock
 from ltc.foundation.web.marks import public
 from ltc.foundation.web.request import db
-from ltc.upkeep.migrations import current, head
 from ltc.upkeep.queries import last_beat
+from ltc.upkeep.schema import current, head
 
 bp = Blueprint("health", __name__)
 
@@ -41,8 +41,10 @@ def check(session: Session, *, at: datetime) -> Health:
         return Health("unreachable", "unknown", "unknown")
     bind = session.get_bind()
     engine = bind if isinstance(bind, sa.Engine) else bind.engine
-    migrations = "ok" if current(engine) == head() else "pending"
-    return Health("ok", migrations, _scheduler(session, at))
+    revision = current(engine)
+    if revision is None:
+        return Health("ok", "pending", "never started")  # there is no table to ask
+    return Health("ok", "ok" if revision == head() else "pending", _scheduler(session, at))
 
 
 def _scheduler(session: Session, at: datetime) -> str:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
+from ltc.care.elders.queries.register import a_sealed_elder
 from ltc.foundation.core.db import make_engine, session_factory
 from ltc.foundation.core.errors import Unusable
 from ltc.foundation.core.keys import load_or_make
 from ltc.foundation.core.vault import Vault
 from ltc.settings import Settings
-from ltc.upkeep import migrations
+from ltc.upkeep import schema
 
 KEY_ADVICE = """New keys were made in {folder}.
 Keep a copy of that folder somewhere else (a safe, another office): without it nobody,
@@ -47,7 +49,12 @@ def open_installation(settings: Settings) -> Installation:
         raise Unusable(f"no permission to use {refused.filename or settings.home}") from refused
     except OSError as trouble:
         raise Unusable(f"cannot use {settings.home}: {trouble.strerror}") from trouble
-    engine = make_engine(settings.url, key=keys.database)
+    try:
+        engine = make_engine(settings.url, key=keys.database)
+    except (ArgumentError, ModuleNotFoundError) as unreadable:
+        raise Unusable(
+            "LTC_DATABASE_URL must look like postgresql://user@host/name"
+        ) from unreadable
     vault = Vault(keys.fields)
     return Installation(settings, engine, session_factory(engine, vault), vault, has_new_keys)
 
@@ -70,6 +77,8 @@ def told_in_words() -> Iterator[None]:
             ) from trouble
         if "unable to open" in words or "readonly" in words:
             raise Unusable("no permission to open the database file") from trouble
+        if "no such table" in words or "UndefinedTable" in type(trouble.orig).__name__:
+            raise Unusable("the database has no schema yet: run migrate") from trouble
         first_line = words.strip().splitlines()[0] if words.strip() else type(trouble).__name__
         raise Unusable(f"the database cannot be reached: {first_line}") from trouble
 
@@ -77,7 +86,28 @@ def told_in_words() -> Iterator[None]:
 def bring_up_to_date(installation: Installation) -> None:
     """Migrate when needed; raises Unusable for a newer database or one that does not open."""
     with told_in_words():
-        revision = migrations.current(installation.engine)
-        migrations.check_known(revision)
-        if revision != migrations.head():
+        revision = schema.current(installation.engine)
+        schema.check_known(revision)
+        if revision != schema.head():
+            from ltc.upkeep import migrations  # loads alembic
+
             migrations.upgrade_engine(installation.engine)
+    check_vault_key(installation)
+
+
+def check_vault_key(installation: Installation) -> None:
+    """Raise Unusable when the sealed values were not sealed with the key of these fields.
+
+    New keys beside old data (a lost folder, PostgreSQL moved to another host) would otherwise go
+    unseen until somebody asks for a national ID.
+    """
+    with installation.sessions() as session:
+        elder = a_sealed_elder(session)
+        if elder is None or elder.citizen_id_sealed is None:
+            return
+        try:
+            installation.vault.open(elder.citizen_id_sealed, about=elder.id)
+        except InvalidTag as wrong:
+            raise Unusable(
+                "the data were not sealed with keys/fields.key: put the kept key back"
+            ) from wrong

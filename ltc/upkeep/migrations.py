@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this code, and knowing when it is newer than the code."""
+"""Bringing a database to the schema of this code. Loads alembic: imported only where used."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,20 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
+import ltc.care.assessment.models
+import ltc.care.cases.models
 import ltc.care.elders.models
+import ltc.care.visits.models
 import ltc.foundation.accounts.models
 import ltc.foundation.areas.models
 import ltc.foundation.audit.models
 import ltc.upkeep.models  # noqa: F401  (the imports fill the metadata)
 from ltc.foundation.core.db import make_engine
-from ltc.foundation.core.errors import Unusable
-from ltc.settings import CHECKOUT
-
-SCRIPTS = CHECKOUT / "ltc" / "migrations"
+from ltc.upkeep.schema import SCRIPTS, check_known, current
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
@@ -29,28 +27,6 @@ def _config(connection: sa.Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-def head() -> str:
-    """Return the newest revision that this code knows."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    assert found is not None
-    return found
-
-
-def current(engine: sa.Engine) -> str | None:
-    """Return the revision the database is at, or None for an empty one."""
-    with engine.connect().execution_options(ltc_read_only=True) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def check_known(revision: str | None) -> None:
-    """Raise Unusable when the database is newer than this code."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise Unusable(
-            f"the database (schema {revision}) is newer than this program: use a newer one"
-        )
 
 
 @contextmanager
@@ -70,7 +46,8 @@ def _quiet_foreign_keys(engine: sa.Engine) -> Iterator[sa.Connection]:
                 raw.execute("PRAGMA foreign_keys=ON")
         else:
             with connection.begin():
-                # Two starts at once must not migrate twice.
+                # Two starts at once must not migrate twice; the second waits as long as it takes.
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5171)")
                 yield connection
 

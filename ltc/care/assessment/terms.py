@@ -1,24 +1,14 @@
 """The vocabulary of assessment: what an instrument is made of and what comes out of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import Self
+from uuid import UUID
+
+from ltc.foundation.core.words import Word
 
 
-class Worded(StrEnum):
-    """A code with the Thai words a person sees; stored and compared by the code."""
-
-    label_th: str
-
-    def __new__(cls, value: str, label_th: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label_th = label_th
-        return member
-
-
-class Confidence(Worded):
+class Confidence(Word):
     """How well a piece of reference data is known."""
 
     VERIFIED = "V", "อ่านจากแหล่งที่มาแล้ว"
@@ -26,21 +16,21 @@ class Confidence(Worded):
     UNSURE = "U", "ยังไม่ยืนยัน"
 
 
-class Kind(Worded):
+class Kind(Word):
     """Whether the items are answered here or only the total of a paper form is entered."""
 
     ITEMS = "items", "ตอบทีละข้อ"
     SCORE_ONLY = "score_only", "กรอกเฉพาะคะแนนรวมจากแบบกระดาษ"
 
 
-class Direction(Worded):
+class Direction(Word):
     """Which way a total points."""
 
     HIGHER_BETTER = "higher_better", "คะแนนมากยิ่งดี"
     LOWER_BETTER = "lower_better", "คะแนนน้อยยิ่งดี"
 
 
-class Severity(Worded):
+class Severity(Word):
     """How a band is shown; alarm means act now and nothing less."""
 
     OK = "ok", "ปกติ"
@@ -49,7 +39,7 @@ class Severity(Worded):
     ALARM = "alarm", "ต้องทำทันที"
 
 
-class Purpose(Worded):
+class Purpose(Word):
     """Why an assessment was made; only a formal one moves the dependency group or money."""
 
     SCREENING = "screening", "คัดกรอง"
@@ -58,7 +48,7 @@ class Purpose(Worded):
     STUDY = "study", "เพื่อการศึกษาวิจัย"
 
 
-class Method(Worded):
+class Method(Word):
     """How the rater came to know; shown beside every score because methods differ."""
 
     OBSERVED = "observed", "เห็นทำด้วยตา"
@@ -66,7 +56,7 @@ class Method(Worded):
     ASKED_RELATIVE = "asked_relative", "ถามญาติหรือผู้ดูแล"
 
 
-class Place(Worded):
+class Place(Word):
     """Where the elder was when assessed."""
 
     HOME = "home", "ที่บ้าน"
@@ -77,7 +67,7 @@ class Place(Worded):
     OTHER = "other", "ที่อื่น"
 
 
-class DependencyGroup(Worded):
+class DependencyGroup(Word):
     """The three groups used in Thailand by Barthel total; the codes are the band codes."""
 
     SOCIAL = "social", "กลุ่มติดสังคม"
@@ -210,12 +200,14 @@ class Instrument:
     """A questionnaire or test in one version, as shipped in seeds/instruments.
 
     ``functional_test`` is the code of the 43-file FUNCTIONAL table, where there is one.
-    ``note_th`` stands on the screen whenever something about it is not verified.
+    ``note_th`` stands on the screen whenever something about it is not verified. ``field_class`` is
+    the policy's class of its results: F2 how somebody manages, F3 health detail.
     """
 
     code: str
     version: int
     position: int
+    field_class: str
     title_th: str
     title_en: str
     short_th: str
@@ -294,3 +286,24 @@ class Doubt:
     code: str
     sentence_th: str
     items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AssessmentDraft:
+    """One filled-in instrument on its way in; one shape for forms, imports and the tablet.
+
+    ``operation_id`` is made where the answers were taken: the same one is saved once.
+    ``answered_doubts`` maps the codes of questions back to what the rater said to each.
+    """
+
+    instrument: str
+    answers: Mapping[str, int]
+    purpose: str
+    method: str
+    place: str
+    assessed_on: date
+    operation_id: UUID
+    instrument_version: int | None = None
+    variant: str | None = None
+    note: str = ""
+    answered_doubts: Mapping[str, str] = field(default_factory=dict)

@@ -21,9 +21,9 @@ from ltc.care.elders.terms import (
     Sex,
     TeamDraft,
     TeamRole,
-    Word,
 )
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.words import Word
 from ltc.foundation.i18n import dates
 from ltc.foundation.i18n.text import arabic_digits
 from ltc.foundation.web.fields import (

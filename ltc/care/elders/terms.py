@@ -5,20 +5,9 @@ Codes: 43-file standard of the Ministry of Public Health where it has one (sex, 
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-
-class Word(StrEnum):
-    """A code with its Thai label."""
-
-    label_th: str
-
-    def __new__(cls, code: str, label_th: str) -> "Word":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label_th = label_th
-        return member
+from ltc.foundation.core.words import Word
 
 
 class Sex(Word):

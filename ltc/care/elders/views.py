@@ -1,6 +1,5 @@
 """Doors of the register: register, correct, see an ID, write circumstances, name the care team."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
@@ -97,7 +96,7 @@ def edit_elder(elder_id: UUID) -> Reply:
         except RuleViolation as broken:
             form.reject(broken)
         except Conflict:
-            return _edit_conflict(elder, stored, form)
+            return _edit_conflict(elder, form)
         else:
             flash(f"แก้ไขข้อมูลของ {elder.full_name} แล้ว", "ok")
             return redirect(url_for("desks.chart", elder_id=elder.id), 303)
@@ -114,7 +113,9 @@ def _stored_id(elder: Elder) -> str | None:
     return vault_of(db()).open(sealed, about=elder.id) if sealed else None
 
 
-def _edit_conflict(elder: Elder, stored: dict[str, Any], mine: ElderForm) -> Reply:
+def _edit_conflict(elder: Elder, mine: ElderForm) -> Reply:
+    db().expire_all()  # the other's words may be newer than what this request began with
+    stored = elder_values(elder, register.get_household(db(), elder.household_id))
     theirs = ElderForm(_communities(), formdata=None, data=stored)
     rows, same = differences(theirs, mine)
     return page(

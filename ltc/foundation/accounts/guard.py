@@ -6,11 +6,13 @@ own; if that fails, throw the answer away and say 503.
 """
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from ltc.foundation.accounts import actions, queries
@@ -42,11 +44,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def attach(app: Flask) -> None:
     """Register the guard before every request and the settling of every answer."""
-    manager = LoginManager(app)
+    # No template processor: an error page would load the user again, from a database in trouble.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # tokens live in our table; it decides what still holds
     manager.user_loader(_load)
     app.before_request(_guard)
     app.after_request(_settle)
+    app.extensions["ltc_note_reads"] = _note_reads
 
 
 def _load(token: str) -> SignedIn | None:
@@ -143,7 +147,10 @@ def _write_traces(answer: Response) -> None:
     arrival: Arrival | None = g.get("arrival")
     at = clock.now()
     is_stale = arrival is not None and at - arrival.last_seen_at > TOUCH_AFTER
-    if not events and not (about and arrival) and not is_stale:
+    if is_stale and arrival and not events and not about:
+        _touch(arrival, at)
+        return
+    if not events and not (about and arrival):
         return
     with sessions()() as session, session.begin():
         if arrival and about:
@@ -154,3 +161,22 @@ def _write_traces(answer: Response) -> None:
             actions.touch(session, arrival.sign_in_id, at=at)
         for event in events:
             event(session)
+
+
+def _note_reads(elder_ids: Collection[UUID]) -> None:
+    """Write the read audit of an answer that is sent row by row, before its first row."""
+    arrival: Arrival = g.arrival
+    with sessions()() as session, session.begin():
+        record_access(
+            session, by=arrival.actor, at=clock.now(), endpoint=request.endpoint or "",
+            elder_ids=elder_ids,
+        )  # fmt: skip
+
+
+def _touch(arrival: Arrival, at: datetime) -> None:
+    """Remember that a sign-in is in use; failing, it costs nobody the page they asked for."""
+    try:
+        with sessions()() as session, session.begin():
+            actions.touch(session, arrival.sign_in_id, at=at)
+    except SQLAlchemyError as problem:
+        log.warning("request %s: sign-in not touched: %s", request_id(), type(problem).__name__)

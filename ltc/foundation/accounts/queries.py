@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from ltc.foundation.accounts.models import RoleHolding, SignIn, SignInFailure, U
 from ltc.foundation.accounts.rules import THROTTLE_WINDOW, is_expired, read_policy
 from ltc.foundation.accounts.terms import Policy
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import fetch
 
 
 @functools.cache
@@ -51,7 +53,21 @@ class Arrival:
 
 def find_arrival(session: Session, token: str, *, at: datetime, on: date) -> Arrival | None:
     """Return who a token belongs to, read fresh: expired, disabled or ended roles give None."""
-    row = session.execute(
+    values = {"token": token_hash(token), "on": on}
+    row = fetch(session, _arriving(), values).first()
+    if row is None:
+        return None
+    sign_in_id, created_at, last_seen_at, user_id, name, role, area_id = row
+    if is_expired(created_at=created_at, last_seen_at=last_seen_at, at=at):
+        return None
+    actor = Actor(user_id, name, role, area_id, session_id=sign_in_id[:16])
+    return Arrival(sign_in_id, actor, last_seen_at)
+
+
+@functools.cache
+def _arriving() -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement that every request begins with: built once, asked anew each time."""
+    return (
         sa.select(
             col(SignIn.id),
             col(SignIn.created_at),
@@ -63,18 +79,15 @@ def find_arrival(session: Session, token: str, *, at: datetime, on: date) -> Arr
         )
         .join(User, col(User.id) == col(SignIn.user_id))
         .join(RoleHolding, col(RoleHolding.id) == col(SignIn.holding_id))
-        .where(col(SignIn.id) == token_hash(token), col(User.is_enabled), *_held(on))
-    ).first()
-    if row is None:
-        return None
-    sign_in_id, created_at, last_seen_at, user_id, name, role, area_id = row
-    if is_expired(created_at=created_at, last_seen_at=last_seen_at, at=at):
-        return None
-    actor = Actor(user_id, name, role, area_id, session_id=sign_in_id[:16])
-    return Arrival(sign_in_id, actor, last_seen_at)
+        .where(
+            col(SignIn.id) == sa.bindparam("token"),
+            col(User.is_enabled),
+            *_held(sa.bindparam("on")),
+        )
+    )
 
 
-def _held(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+def _held(on: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(RoleHolding.held_from) <= on,
         sa.or_(col(RoleHolding.held_until).is_(None), col(RoleHolding.held_until) > on),
@@ -96,6 +109,18 @@ def list_holdings(session: Session, user_id: UUID, *, on: date) -> Sequence[Role
     return session.exec(
         select(RoleHolding)
         .where(RoleHolding.user_id == user_id, *_held(on))
+        .order_by(col(RoleHolding.held_from), col(RoleHolding.role))
+    ).all()
+
+
+def list_holdings_from(session: Session, user_id: UUID, *, on: date) -> Sequence[RoleHolding]:
+    """Return the roles a user holds on a day or will hold later."""
+    return session.exec(
+        select(RoleHolding)
+        .where(
+            RoleHolding.user_id == user_id,
+            sa.or_(col(RoleHolding.held_until).is_(None), col(RoleHolding.held_until) > on),
+        )
         .order_by(col(RoleHolding.held_from), col(RoleHolding.role))
     ).all()
 

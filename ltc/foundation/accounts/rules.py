@@ -49,6 +49,16 @@ def check_separation(policy: Policy, held: Collection[str], wanted: str) -> None
                 raise RuleViolation("roles_exclude", f"คนเดียวกันเป็น {names} พร้อมกันไม่ได้", "role")
 
 
+def check_username(username: str, name_th: str) -> None:
+    """Refuse a sign-in name that nobody could type again, or a name that does not fit."""
+    if not re.fullmatch(r"[\w.@-]{2,60}", username):
+        raise RuleViolation(
+            "username_shape", "ชื่อผู้ใช้ต้องมี 2–60 ตัว เป็นตัวอักษร ตัวเลข หรือ . _ - เท่านั้น", "username"
+        )
+    if not 1 <= len(name_th) <= 120:
+        raise RuleViolation("name_length", "ชื่อและนามสกุลต้องมี 1–120 ตัวอักษร", "name")
+
+
 def check_password(password: str, username: str) -> None:
     """Refuse a password that is short or holds the username (RuleViolation at ``password``)."""
     if len(password) < PASSWORD_LEAST:

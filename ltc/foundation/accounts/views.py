@@ -39,6 +39,7 @@ def sign_in() -> Reply:
                 after_answer(lambda session: actions.note_failure(session, username, at=at))
             form.reject(broken)
         else:
+            _end_the_one_before()
             arrival = queries.find_arrival(db(), token, at=clock.now(), on=clock.today())
             assert arrival is not None
             login_user(SignedIn(token, arrival))
@@ -47,11 +48,20 @@ def sign_in() -> Reply:
     return page("accounts/sign_in.html", form=form, demo_accounts=accounts)
 
 
+def _end_the_one_before() -> None:
+    """End what this browser was signed in as: a new sign-in never leaves the old one open."""
+    if arrival := g.get("arrival"):
+        actions.sign_out(db(), arrival.sign_in_id, by=arrival.actor, at=clock.now())
+
+
 def _safe(way_back: str | None) -> str | None:
     """Return a way back inside this site, or None: never to another host."""
-    if not way_back or "\\" in way_back:
+    if not way_back or "\\" in way_back or not way_back.isprintable():
         return None
-    parts = urlsplit(way_back)
+    try:
+        parts = urlsplit(way_back)
+    except ValueError:
+        return None
     is_ours = not parts.scheme and not parts.netloc and way_back.startswith("/")
     return way_back if is_ours and not way_back.startswith("//") else None
 

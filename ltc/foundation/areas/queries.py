@@ -1,7 +1,9 @@
 """Reads of areas and population."""
 
+import functools
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ltc.foundation.areas.models import Area, PopulationCount
 from ltc.foundation.areas.terms import AreaKind
+from ltc.foundation.core.db import fetch
 
 
 def list_communities(session: Session, municipality_id: UUID) -> Sequence[Area]:
@@ -18,6 +21,41 @@ def list_communities(session: Session, municipality_id: UUID) -> Sequence[Area]:
         .where(Area.parent_id == municipality_id, Area.kind == AreaKind.COMMUNITY)
         .order_by(Area.sort_key)
     ).all()
+
+
+def is_community_of(session: Session, area_id: UUID, municipality_id: UUID) -> bool:
+    """True when an area is a community of this municipality and of no other."""
+    area = session.get(Area, area_id)
+    return (
+        area is not None and area.kind == AreaKind.COMMUNITY and area.parent_id == municipality_id
+    )
+
+
+def lock_municipality(session: Session, municipality_id: UUID) -> None:
+    """Let one registration of a municipality wait for the one before it (for PostgreSQL)."""
+    session.execute(
+        sa.select(col(Area.id))
+        .where(col(Area.id) == municipality_id)
+        .with_for_update(key_share=True)
+    )
+
+
+def community_names(session: Session, municipality_id: UUID) -> Sequence[tuple[UUID, str]]:
+    """Return id and name of the communities of a municipality in Thai order, for choosing one."""
+    found = fetch(session, _naming(), {"municipality_id": municipality_id})
+    return [(area_id, name) for area_id, name in found]
+
+
+@functools.cache
+def _naming() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(col(Area.id), col(Area.name_th))
+        .where(
+            col(Area.parent_id) == sa.bindparam("municipality_id"),
+            col(Area.kind) == AreaKind.COMMUNITY,
+        )
+        .order_by(col(Area.sort_key))
+    )
 
 
 def list_municipalities(session: Session) -> Sequence[Area]:

@@ -1,8 +1,10 @@
 """Writing to the audit: one function for acts, one for reads, one that seals the chain."""
 
+import functools
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,6 +14,8 @@ from sqlmodel import Session, col, select
 from ltc.foundation.audit.models import Access, AccessSubject, AuditEntry, AuditSeal
 from ltc.foundation.audit.rules import entry_digest
 from ltc.foundation.core.actor import Actor
+
+SUBJECTS_AT_ONCE = 2_000  # only a file shows more
 
 
 class Subject(Protocol):
@@ -58,12 +62,46 @@ def record(
     )
 
 
+def record_many(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    what: str,
+    kind: str,
+    subjects: Sequence[tuple[UUID, UUID | None, Mapping[str, Any]]],
+) -> None:
+    """Write down one act on many objects of a kind, an entry each: (id, elder's id, changes)."""
+    session.execute(
+        sa.insert(AuditEntry.__table__),  # type: ignore[attr-defined]
+        [
+            {
+                "at": at,
+                "person_id": by.person_id,
+                "actor_name": by.name,
+                "role": by.role,
+                "session_id": by.session_id,
+                "request_id": by.request_id,
+                "action": what,
+                "object_kind": kind,
+                "object_id": str(object_id),
+                "elder_id": elder_id,
+                "purpose": "",
+                "outcome": "done",
+                "changes": dict(changes),
+            }
+            for object_id, elder_id, changes in subjects
+        ],
+    )
+
+
 def record_access(
     session: Session, *, by: Actor, at: datetime, endpoint: str, elder_ids: Collection[UUID]
 ) -> None:
-    """Write down that ``elder_ids`` were shown: one access row, and one statement for them all."""
-    access_id = session.execute(
-        sa.insert(Access).returning(col(Access.id)),
+    """Write down that ``elder_ids`` were shown: one access row, one statement for all of a page."""
+    connection = session.connection()
+    access_id = connection.execute(
+        _noting(),
         {
             "at": at,
             "person_id": by.person_id,
@@ -73,19 +111,28 @@ def record_access(
             "endpoint": endpoint,
         },
     ).scalar_one()
-    connection = session.connection()
+    waiting = iter(elder_ids)
+    while some := list(islice(waiting, SUBJECTS_AT_ONCE)):
+        _note_subjects(connection, access_id, some)
+
+
+def _note_subjects(connection: sa.Connection, access_id: int, elder_ids: list[UUID]) -> None:
+    table = AccessSubject.__tablename__
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
-            f"INSERT INTO {AccessSubject.__tablename__} (access_id, elder_id)"
-            " SELECT ?, value FROM json_each(?)",
+            f"INSERT INTO {table} (access_id, elder_id) SELECT ?, value FROM json_each(?)",
             (access_id, json.dumps([elder.hex for elder in elder_ids])),
         )
     else:
         connection.exec_driver_sql(
-            f"INSERT INTO {AccessSubject.__tablename__} (access_id, elder_id)"
-            " SELECT %s, unnest(%s::uuid[])",
-            (access_id, list(elder_ids)),
+            f"INSERT INTO {table} (access_id, elder_id) SELECT %s, unnest(%s::uuid[])",
+            (access_id, elder_ids),
         )
+
+
+@functools.cache
+def _noting() -> sa.Insert:
+    return sa.insert(Access).returning(col(Access.id))
 
 
 def seal(session: Session, *, at: datetime, settled_before: datetime, limit: int = 5_000) -> int:
@@ -95,11 +142,18 @@ def seal(session: Session, *, at: datetime, settled_before: datetime, limit: int
     so a younger entry with a smaller number may still be on its way.
     """
     last = session.exec(select(AuditSeal).order_by(sa.desc("upto_seq")).limit(1)).first()
+    after = last.upto_seq if last else 0
+    # A settled entry behind an unsettled one waits with it: a seal covers all up to its number.
+    first_unsettled = (
+        sa.select(sa.func.min(col(AuditEntry.seq)))
+        .where(col(AuditEntry.seq) > after, col(AuditEntry.at) >= settled_before)
+        .scalar_subquery()
+    )
     entries = session.exec(
         select(AuditEntry)
         .where(
-            col(AuditEntry.seq) > (last.upto_seq if last else 0),
-            col(AuditEntry.at) < settled_before,
+            col(AuditEntry.seq) > after,
+            sa.or_(first_unsettled.is_(None), col(AuditEntry.seq) < first_unsettled),
         )
         .order_by(sa.asc("seq"))
         .limit(limit)

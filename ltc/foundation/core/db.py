@@ -4,7 +4,6 @@ The embedded database is SQLCipher. ``BEGIN IMMEDIATE`` for everything that may 
 ``BEGIN`` two readers that both turn writers lose work or fail at once (tried: 71 of 360 kept).
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -42,7 +41,13 @@ def make_engine(url: str, *, key: bytes | None, pool_size: int = 4) -> sa.Engine
     Raises Unusable when the embedded database is asked for without a key.
     """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+        return sa.create_engine(
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=_patience(url),
+        )
     if key is None:
         raise Unusable("the key of the embedded database is missing (keys/database.key)")
     import sqlcipher3.dbapi2 as sqlcipher
@@ -51,10 +56,18 @@ def make_engine(url: str, *, key: bytes | None, pool_size: int = 4) -> sa.Engine
         url,
         module=sqlcipher,
         pool_size=pool_size,
+        hide_parameters=True,  # values of rows have no place in error messages
         connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
     )
     _prepare_embedded(engine, key, sqlcipher.sqlite_version_info)
     return engine
+
+
+def _patience(url: str) -> dict[str, str]:
+    """Wait for another's lock no longer than on the embedded file; an address may say otherwise."""
+    if "options=" in url:
+        return {}
+    return {"options": f"-c lock_timeout={BUSY_MILLISECONDS}"}
 
 
 def _prepare_embedded(engine: sa.Engine, key: bytes, version: tuple[int, ...]) -> None:
@@ -72,7 +85,7 @@ def _prepare_embedded(engine: sa.Engine, key: bytes, version: tuple[int, ...]) -
             f"synchronous={'FULL' if is_wal_safe else 'EXTRA'}",
             "foreign_keys=ON",
             "temp_store=MEMORY",
-            "cache_size=-16000",
+            "cache_size=-8000",  # KB a connection; 16 MB gained no time and cost 10 MB a worker
             "trusted_schema=OFF",
         ):
             cursor.execute("PRAGMA " + pragma)
@@ -85,11 +98,25 @@ def _prepare_embedded(engine: sa.Engine, key: bytes, version: tuple[int, ...]) -
 
 
 def is_busy(problem: BaseException) -> bool:
-    """True when the database was locked by another writer for longer than we wait."""
-    cause = getattr(problem, "orig", problem)
-    return "database is locked" in str(cause) or isinstance(
-        getattr(cause, "__cause__", None), sqlite3.OperationalError
-    )
+    """True when trying again may help: another writer was in the way, or the server is away."""
+    if isinstance(problem, sa.exc.TimeoutError):
+        return True  # every connection of the pool was in use
+    if not isinstance(problem, sa.exc.OperationalError):
+        return False
+    if not type(problem.orig).__module__.startswith("psycopg"):
+        return "database is locked" in str(problem.orig)
+    # No state: the connection itself failed. Classes 08, 40, 53, 55 and 57: see PostgreSQL's
+    # appendix A (connection, transaction rolled back, resources, not in state, operator).
+    state = getattr(problem.orig, "sqlstate", None)
+    return state is None or state[:2] in ("08", "40", "53", "55", "57")
+
+
+def is_taken(problem: BaseException) -> bool:
+    """True when somebody saved the same unique thing a moment earlier."""
+    if not isinstance(problem, sa.exc.IntegrityError):
+        return False
+    state = getattr(problem.orig, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint failed" in str(problem.orig)
 
 
 def session_factory(engine: sa.Engine, vault: Vault) -> sessionmaker[Session]:
@@ -101,6 +128,17 @@ def vault_of(session: Session) -> Vault:
     """Return the vault that came with the session."""
     vault: Vault = session.info["vault"]
     return vault
+
+
+def fetch(
+    session: Session, statement: sa.Executable, values: dict[str, Any] | None = None
+) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Execute a statement on columns, past the layer that makes objects of rows (a third faster).
+
+    Pending changes are written first, as by ``session.execute``.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def parse_date(text: str) -> date:
     """
     words = arabic_digits(clean(text))
     day_text, month_text, year_text = _parts(words)
-    month = int(month_text) if month_text.isdigit() else _month(month_text)
+    month = int(month_text) if month_text.isdecimal() else _month(month_text)
     year = parse_year(year_text)
     try:
         return date(year, month, int(day_text))

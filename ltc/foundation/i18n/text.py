@@ -12,7 +12,7 @@ _TO_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 # Two typings of the same sara am: the one letter, and nikhahit followed by sara aa.
 _SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 # A tone mark typed before its vowel sign stands after it in dictionary order.
-_MARKS_TURNED = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a])")
+_SIGNS = re.compile("[\u0e31\u0e34-\u0e3a\u0e48-\u0e4c]{2,}")
 
 _LEADING_VOWELS = frozenset("เแโใไ")
 _MARK_WEIGHTS = {"ฺ": "1", "์": "2", "็": "3", "่": "4", "้": "5", "๊": "6", "๋": "7", "ํ": "8"}
@@ -20,10 +20,13 @@ _MARK_WEIGHTS = {"ฺ": "1", "์": "2", "็": "3", "่": "4", "้": "5", "�
 
 def clean(text: str) -> str:
     """Return ``text`` as it should be stored: NFC, no invisible characters, single spaces."""
-    text = unicodedata.normalize("NFC", text)
-    text = _INVISIBLE.sub("", text)
-    text = _MARKS_TURNED.sub(r"\2\1", _SPLIT_AM.sub("\\1\u0e33", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _SIGNS.sub(_vowels_first, _SPLIT_AM.sub("\\1\u0e33", text))
     return _SPACES.sub(" ", text).strip()
+
+
+def _vowels_first(signs: re.Match[str]) -> str:
+    return "".join(sorted(signs[0], key=lambda sign: sign >= "\u0e48"))
 
 
 def arabic_digits(text: str) -> str:

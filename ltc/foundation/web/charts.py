@@ -29,13 +29,9 @@ class Rater(Enum):
     CAREGIVER = ("ring", "ผู้ดูแล")
     OTHER = ("diamond", "คนอื่น")
 
-    @property
-    def shape(self) -> str:
-        return self.value[0]
-
-    @property
-    def word(self) -> str:
-        return self.value[1]
+    def __init__(self, shape: str, word: str) -> None:
+        self.shape = shape
+        self.word = word
 
 
 @dataclass(frozen=True)
@@ -281,13 +277,9 @@ def sparkline(
     low, high = _score_range(bands)
     scale = Scale(Box(6, 3, width - 6, height - 3), first, last, low, high)
     spots = [(scale.x(on), scale.y(score)) for on, score in values]
+    shapes = _band_shapes(bands, scale)
     return Sparkline(
-        width=width,
-        height=height,
-        title=_title(values),
-        bands=_band_shapes(bands, scale),
-        line=_path(spots),
-        last=spots[-1] if spots else None,
+        width, height, _title(values), shapes, _path(spots), spots[-1] if spots else None
     )
 
 
@@ -389,20 +381,12 @@ def _marks(
     numbered = _numbered(points, [x for x, _ in spots], text_size * 1.6)
     marks = []
     for i, (point, (x, y)) in enumerate(zip(points, spots, strict=True)):
-        number_y = y - MARK - text_size * 0.4 - (6 if point.is_alarm else 0)
+        above = round(y - MARK - text_size * 0.4 - (6 if point.is_alarm else 0), 1)
         note = f" · {point.note}" if point.note else ""
-        marks.append(
-            Mark(
-                x=x,
-                y=y,
-                shape=point.rater.shape,
-                total=point.total,
-                title=f"{short_date(point.on)} · {point.total} คะแนน · {point.rater.word}{note}",
-                is_alarm=point.is_alarm,
-                is_last=i == len(points) - 1,
-                number_y=round(number_y, 1) if i in numbered else None,
-            )
-        )
+        title = f"{short_date(point.on)} · {point.total} คะแนน · {point.rater.word}{note}"
+        is_last, number_y = i == len(points) - 1, above if i in numbered else None
+        mark = Mark(x, y, point.rater.shape, point.total, title, point.is_alarm, is_last, number_y)
+        marks.append(mark)
     return tuple(marks)
 
 

@@ -41,8 +41,29 @@ __all__ = [
 
 Choice = SelectField
 Radio = RadioField
-Hidden = HiddenField
-Password = PasswordField
+
+
+def _text_or_none(valuelist: Sequence[Any]) -> str | None:
+    """Return what was sent, if it is text: a file sent under a field's name is not."""
+    return valuelist[0] if valuelist and isinstance(valuelist[0], str) else None
+
+
+class Hidden(HiddenField):
+    """A value the page carries; one that was not sent back is None, never the stored one."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = _text_or_none(valuelist)
+
+
+class Password(PasswordField):
+    """A password, exactly as typed."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = _text_or_none(valuelist)
 
 
 def required(sentence: str = "กรุณากรอกช่องนี้") -> Callable[[Any, Any], None]:
@@ -51,7 +72,10 @@ def required(sentence: str = "กรุณากรอกช่องนี้")
     def check(_form: Any, field: Any) -> None:
         if field.data is None or (isinstance(field.data, str) and not clean(field.data)):
             # A reading error of the field itself says more than "please fill in".
-            raise StopValidation("" if field.errors else sentence)
+            is_empty = not any(clean(str(value)) for value in field.raw_data or ())
+            if is_empty:
+                field.errors = []
+            raise StopValidation(sentence if is_empty or not field.errors else "")
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field
 
 from ltc.foundation.core.errors import RuleViolation
@@ -13,6 +15,8 @@ _MESSAGES = {
     "Not a valid choice.": "กรุณาเลือกจากรายการ",
     "Not a valid choice": "กรุณาเลือกจากรายการ",
     "Invalid Choice: could not coerce.": "กรุณาเลือกจากรายการ",
+    "'%(value)s' is not a valid choice for this field.": "กรุณาเลือกจากรายการ",
+    "'%(value)s' are not valid choices for this field.": "กรุณาเลือกจากรายการ",
     "Not a valid integer value.": "กรุณาพิมพ์เป็นตัวเลข",
     "Not a valid decimal value.": "กรุณาพิมพ์เป็นตัวเลข",
     "CSRF token missing.": "หน้านี้เปิดค้างไว้นานเกินไป กรุณากดส่งอีกครั้ง",
@@ -40,8 +44,23 @@ class Form(FlaskForm):  # type: ignore[misc]
     form_errors: list[str]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read forms only: no view of ours takes JSON through a form."""
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
+
         def get_translations(self, form: Any) -> _ThaiWords:  # noqa: ARG002  (the library's signature)
             return _ThaiWords()
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Return whether a form was sent and is sound; raises RuleViolation for an empty one.
+
+        Without this, a body that could not be read would pass as "nothing was changed".
+        """
+        if self.is_submitted() and not request.form and not request.files:
+            raise RuleViolation("nothing_sent", "ข้อมูลที่ส่งมาไม่ถึงระบบ กรุณากดส่งอีกครั้ง")
+        return bool(super().validate_on_submit(extra_validators))
 
     def reject(self, broken: RuleViolation) -> None:
         """Show a broken rule at its field, or above the form when it belongs to none."""

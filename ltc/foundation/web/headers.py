@@ -18,6 +18,7 @@ def attach(app: Flask, *, is_https: bool) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["X-Frame-Options"] = "DENY"
+        headers["Server"] = "ltc"  # else the server that carries us names itself
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(self)"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cache-Control", "no-store")

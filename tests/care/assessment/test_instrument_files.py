@@ -2,9 +2,10 @@
 
 import pytest
 
-from ltc.care.assessment.queries import get_instrument, list_instruments
-from ltc.care.assessment.terms import Confidence, Instrument, Kind, Method, Place, Purpose, Worded
+from ltc.care.assessment.queries.instruments import get_instrument, list_instruments
+from ltc.care.assessment.terms import Confidence, Instrument, Kind, Method, Place, Purpose
 from ltc.foundation.core.errors import NotFound
+from ltc.foundation.core.words import Word
 
 EVERY = [pytest.param(instrument, id=instrument.code) for instrument in list_instruments()]
 
@@ -136,5 +137,5 @@ def test_an_unknown_instrument_is_not_found(code: str, version: int | None) -> N
 
 
 @pytest.mark.parametrize("words", [Purpose, Method, Place, Confidence, Kind])
-def test_every_choice_has_thai_words(words: type[Worded]) -> None:
+def test_every_choice_has_thai_words(words: type[Word]) -> None:
     assert all(word.label_th and words(word.value) is word for word in words)

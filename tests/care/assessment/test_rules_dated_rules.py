@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ltc.care.assessment.queries import SEEDS, get_assessment_rules
+from ltc.care.assessment.queries.instruments import SEEDS, get_assessment_rules
 from ltc.care.assessment.rules.dated_rules import rules_on
 from ltc.care.assessment.terms import DependencyGroup
 from ltc.foundation.core.errors import Unusable

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ltc.care.assessment.queries import get_assessment_rules, get_instrument
+from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
 from ltc.care.assessment.rules.formal import (
     FormalRule,
     check_purpose,

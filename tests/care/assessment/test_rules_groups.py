@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltc.care.assessment.queries import get_instrument
+from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.assessment.rules.groups import border, dependency_group, severity_band
 from ltc.care.assessment.terms import DependencyGroup
 from ltc.foundation.core.errors import RuleViolation

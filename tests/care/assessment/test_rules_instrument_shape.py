@@ -45,6 +45,7 @@ TABLE: dict[str, Any] = {
     "code": "demo",
     "version": 1,
     "position": 1,
+    "field_class": "F2",
     "title_th": "แบบทดลอง",
     "title_en": "Demo",
     "short_th": "ทดลอง",

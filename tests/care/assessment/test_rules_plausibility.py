@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltc.care.assessment.queries import get_assessment_rules, get_instrument
+from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
 from ltc.care.assessment.rules.history import EventKind, HealthEvent, ScoredAssessment
 from ltc.care.assessment.rules.plausibility import (
     PlausibilityContext,

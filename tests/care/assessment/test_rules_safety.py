@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltc.care.assessment.queries import get_instrument, list_instruments
+from ltc.care.assessment.queries.instruments import get_instrument, list_instruments
 from ltc.care.assessment.rules.safety import safety_alerts
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltc.care.assessment.queries import get_instrument, list_instruments
+from ltc.care.assessment.queries.instruments import get_instrument, list_instruments
 from ltc.care.assessment.rules.groups import dependency_group
 from ltc.care.assessment.rules.scoring import is_asked, only_asked, score, violations
 from ltc.care.assessment.terms import DependencyGroup, Instrument, Item

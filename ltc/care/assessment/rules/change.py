@@ -10,10 +10,11 @@ from math import sqrt
 from statistics import median
 
 from ltc.care.assessment.rules.history import ScoredAssessment, earlier
-from ltc.care.assessment.terms import Instrument, Item, Worded
+from ltc.care.assessment.terms import Instrument, Item
+from ltc.foundation.core.words import Word
 
 
-class ChangeLevel(Worded):
+class ChangeLevel(Word):
     """How much a change asks for attention."""
 
     STEADY = "steady", "คงที่"

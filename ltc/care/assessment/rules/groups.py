@@ -28,6 +28,14 @@ def dependency_group(instrument: Instrument, total: int, *, on: date) -> Depende
     return DependencyGroup(_find(instrument, total, on)[1].code)
 
 
+def dependent_up_to(instrument: Instrument, *, on: date) -> int:
+    """Return the highest Barthel total that counts as dependent on a day: the last below social."""
+    cutoffs = main_set(instrument, on=on)
+    if cutoffs is None:
+        raise RuleViolation("no_cutoffs_on_date", "ไม่มีเกณฑ์แบ่งกลุ่มของวันนั้น")
+    return max(b.maximum for b in cutoffs.bands if b.code != DependencyGroup.SOCIAL)
+
+
 def severity_band(instrument: Instrument, total: int, *, on: date) -> Band | None:
     """Return the finer severity band of a ``total`` on that day, None when there is none."""
     for found in instrument.band_sets:

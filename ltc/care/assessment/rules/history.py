@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ltc.care.assessment.terms import Worded
+from ltc.foundation.core.words import Word
 
 
-class EventKind(Worded):
+class EventKind(Word):
     """Something that happened to the elder and may explain a changed score."""
 
     ADMISSION = "admission", "นอนโรงพยาบาล"

@@ -26,6 +26,7 @@ from ltc.foundation.core.errors import Unusable
 
 Table = Mapping[str, Any]
 
+FIELD_CLASSES = frozenset({"F2", "F3", "F3s"})  # of the policy
 INSTRUMENT_KEYS = keys_of(Instrument, also="maximum total shared_options")
 ALARM_KEYS = keys_of(SafetyAlert, also="item at_least")
 
@@ -38,6 +39,7 @@ def build_instrument(table: Table) -> Instrument:
         code=row.text("code"),
         version=row.whole("version"),
         position=row.whole("position"),
+        field_class=row.text("field_class"),
         title_th=row.text("title_th"),
         title_en=row.text("title_en"),
         short_th=row.text("short_th"),
@@ -58,6 +60,8 @@ def build_instrument(table: Table) -> Instrument:
         band_sets=tuple(_band_set(row, part) for part in row.tables("band_sets")),
         alarms=tuple(_alarm(row, part) for part in row.tables("alarms")),
     )
+    if instrument.field_class not in FIELD_CLASSES:
+        raise row.broken(f"field_class is one of {sorted(FIELD_CLASSES)}")
     _check(row, instrument)
     return instrument
 

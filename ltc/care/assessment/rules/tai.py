@@ -8,15 +8,16 @@ sum of the axes is not the class.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ltc.care.assessment.terms import DependencyGroup, Doubt, Worded
+from ltc.care.assessment.terms import DependencyGroup, Doubt
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.words import Word
 
 AXES = ("mobility", "mental", "eating", "toilet")
 BEST = 5  # of each axis; the worst is 0
 REASON_LETTERS = 5  # fewer letters are no reason
 
 
-class TaiClass(Worded):
+class TaiClass(Word):
     """The nine boxes drawn on the picture used with the TAI form; C1 is not among them."""
 
     B5 = "B5", "ปกติ ระดับ 5"

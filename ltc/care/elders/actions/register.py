@@ -5,12 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from ltc.care.elders import rules
 from ltc.care.elders.models import Circumstances, Elder, ElderGram, Household
 from ltc.care.elders.queries import register, team
 from ltc.care.elders.terms import CircumstancesDraft, ElderDraft
+from ltc.foundation.areas.queries import is_community_of, lock_municipality
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core import citizen_id
 from ltc.foundation.core.actor import Actor
@@ -18,7 +20,10 @@ from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.i18n.text import pieces, searchable, sort_key
 
-TRACED = ("prefix", "given_name", "family_name", "born_on", "phone", "household_id")
+TRACED = (
+    "prefix", "given_name", "family_name", "sex", "born_on", "birth_precision",
+    "citizen_id_index", "no_citizen_id_reason", "phone", "community_id", "household_id",
+)  # fmt: skip
 
 
 def register_elder(
@@ -26,10 +31,11 @@ def register_elder(
 ) -> Elder:
     """Add a person to the register.
 
-    Raises RuleViolation: a shape rule's, ``citizen_id_taken``, or ``possible_duplicate`` unless the
-    draft says that this is somebody else.
+    Raises RuleViolation: a shape rule's, ``community_unknown``, ``citizen_id_taken``, or
+    ``possible_duplicate`` unless the draft says that this is somebody else.
     """
-    draft = _checked(draft, on=on)
+    draft = _checked(session, municipality_id, draft, on=on)
+    lock_municipality(session, municipality_id)  # else a double click registers two
     elder = Elder(
         municipality_id=municipality_id, community_id=draft.community_id, registered_at=at,
         household_id=_household(session, draft).id, prefix="", given_name="", sort_key="",
@@ -63,12 +69,17 @@ def correct_elder(
     ``version`` is what the form was opened with; raises Conflict when somebody was faster, and
     RuleViolation as in ``register_elder``.
     """
+    lock(session, elder)
     if version != elder.version:
         raise Conflict(elder)
-    draft = _checked(draft, on=on)
+    draft = _checked(session, elder.municipality_id, draft, on=on)
     _refuse_taken_id(session, draft, besides=elder.id)
     before = {name: getattr(elder, name) for name in TRACED}
-    elder.household_id = _household(session, draft).id
+    household = _household(session, draft)
+    if household.id == elder.household_id:
+        household.landmark = draft.landmark  # the form showed it: emptied means taken away
+    elder.household_id = household.id
+    flag_modified(elder, "household_id")  # what changed in the house is a new version as well
     _write(session, elder, draft)
     session.flush()
     _write_grams(session, elder)
@@ -104,6 +115,7 @@ def write_circumstances(
     Raises RuleViolation ``from_future`` or ``from_before_last``.
     """
     draft = rules.checked_circumstances(draft, on=on)
+    lock(session, elder)
     history = team.list_circumstances(session, elder.id)
     latest = history[0] if history else None
     if latest and draft.valid_from < latest.valid_from:
@@ -129,8 +141,15 @@ def write_circumstances(
     return row
 
 
-def _checked(draft: ElderDraft, *, on: date) -> ElderDraft:
+def lock(session: Session, elder: Elder) -> None:
+    """Read a person again so that other writers wait (PostgreSQL; the embedded file has one)."""
+    session.refresh(elder, with_for_update={"key_share": True})
+
+
+def _checked(session: Session, municipality_id: UUID, draft: ElderDraft, *, on: date) -> ElderDraft:
     draft = rules.checked(draft, on=on)
+    if not is_community_of(session, draft.community_id, municipality_id):
+        raise RuleViolation("community_unknown", "กรุณาเลือกชุมชนจากรายการ", "community")
     if draft.citizen_id:
         return replace(draft, citizen_id=citizen_id.parse(draft.citizen_id, "citizen_id"))
     return draft
@@ -169,7 +188,7 @@ def _refuse_duplicate(session: Session, municipality_id: UUID, draft: ElderDraft
     same = register.find_possible_duplicates(
         session,
         municipality_id=municipality_id,
-        search_text=searchable(draft.given_name + draft.family_name),
+        search_text=searchable(draft.given_name + draft.family_name)[:200],
         born_on=draft.born_on,
     )
     if same:
@@ -186,8 +205,9 @@ def _write(session: Session, elder: Elder, draft: ElderDraft) -> None:
     elder.prefix = draft.prefix
     elder.given_name = draft.given_name
     elder.family_name = draft.family_name
-    elder.sort_key = sort_key(f"{draft.given_name} {draft.family_name}")
-    elder.search_text = searchable(draft.given_name + draft.family_name)
+    # Folding some letters makes three of one; the columns hold any name that people have.
+    elder.sort_key = sort_key(f"{draft.given_name} {draft.family_name}")[:400]
+    elder.search_text = searchable(draft.given_name + draft.family_name)[:200]
     elder.sex = draft.sex
     elder.born_on = draft.born_on
     elder.birth_precision = draft.birth_precision

@@ -124,6 +124,7 @@ class ElderRow:
         return age_words(self.born_on, self.birth_precision, on)
 
 
+@functools.cache
 def rows() -> sa.Select[*tuple[Any, ...]]:
     """Return the columns of a register line; callers add who and where."""
     return (
@@ -246,6 +247,13 @@ def count_by_community(session: Session, municipality_id: UUID, *, on: date) -> 
         .group_by(col(Elder.community_id))
     )
     return {community_id: count for community_id, count in found}
+
+
+def a_sealed_elder(session: Session) -> Elder | None:
+    """Return anybody whose national ID is sealed: to try whether the key of the vault fits."""
+    return session.exec(
+        select(Elder).where(col(Elder.citizen_id_index).is_not(None)).limit(1)
+    ).first()
 
 
 def grams_of(session: Session, elder_id: UUID) -> set[str]:

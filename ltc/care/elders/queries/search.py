@@ -1,10 +1,12 @@
 """Finding a person by any part of a name, by telephone, house number or national ID.
 
-Names are stored as pieces of two and three characters. The rarest piece of the query leads; if
-even that is common, people are walked in Thai order until enough are found. Either way the cost
-does not grow with the register (0.1 ms at 3,000 and at 30,000).
+Names are stored as pieces of two and three characters. When few people have the rarest piece of
+the query, these few are looked through. When it is common, first come those whose name begins with
+the query, straight from the Thai order, then whoever else has the piece until enough are found.
+Neither looks at the whole register, so that 30,000 people are searched as fast as 3,000.
 """
 
+import functools
 import re
 from datetime import date
 from typing import Any
@@ -16,11 +18,11 @@ from sqlmodel import Session, col
 from ltc.care.elders.models import Elder, ElderGram, Household
 from ltc.care.elders.queries.register import Condition, ElderRow, as_row, rows, visible_to
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.db import vault_of
-from ltc.foundation.i18n.text import arabic_digits, clean, searchable
+from ltc.foundation.core.db import fetch, vault_of
+from ltc.foundation.i18n.text import arabic_digits, clean, searchable, sort_key
 
 FOUND_AT_MOST = 14
-COMMON_FROM = 400
+COMMON_FROM = 100
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -37,30 +39,25 @@ def search_elders(
 
     Those who died or moved away are found too (marked by their dates): somebody asks for them.
     """
-    wanted = _matching(session, query)
-    if wanted is None:
-        return []
-    found = rows().where(wanted, visible_to(actor, on=on, action="list"))
+    scope = visible_to(actor, on=on, action="list")
     if community_id:
-        found = found.where(col(Elder.community_id) == community_id)
-    found = found.order_by(col(Elder.sort_key), col(Elder.id)).limit(limit)
-    return [as_row(row) for row in session.execute(found)]
-
-
-def _matching(session: Session, query: str) -> Condition | None:
+        scope = sa.and_(scope, col(Elder.community_id) == community_id)
     digits = re.sub(r"[\s\-]", "", arabic_digits(clean(query)))
-    if re.fullmatch(r"\d{13}", digits):
-        return col(Elder.citizen_id_index) == vault_of(session).blind_index(digits)
-    if re.fullmatch(r"\d[\d/]*", digits):
-        return _by_number(session, digits)
     text = searchable(query)
-    if not text:
-        return None
-    if len(text) == 1:
-        return sa.and_(
-            col(Elder.search_text) >= text, col(Elder.search_text) < text + LAST_CHARACTER
-        )
-    return _by_name(session, text)
+    if re.fullmatch(r"\d{13}", digits):
+        wanted = col(Elder.citizen_id_index) == vault_of(session).blind_index(digits)
+    elif re.fullmatch(r"\d[\d/]*", digits):
+        wanted = _by_number(session, digits)
+    elif text:
+        return _by_name(session, text, scope, limit)
+    else:
+        return []
+    return _in_thai_order(session, sa.and_(wanted, scope), limit)
+
+
+def _in_thai_order(session: Session, wanted: Condition, limit: int) -> list[ElderRow]:
+    found = rows().where(wanted).order_by(col(Elder.sort_key), col(Elder.id)).limit(limit)
+    return [as_row(row) for row in session.execute(found)]
 
 
 def _by_number(session: Session, digits: str) -> Condition:
@@ -82,13 +79,37 @@ def _by_number(session: Session, digits: str) -> Condition:
     return sa.or_(in_house, by_phone)
 
 
-def _by_name(session: Session, text: str) -> Condition:
+def _by_name(session: Session, text: str, scope: Condition, limit: int) -> list[ElderRow]:
+    begins = sa.and_(_begins(text), scope)
+    if len(text) == 1:
+        return _in_thai_order(session, begins, limit)
     size = min(3, len(text))
     grams = {text[at : at + size] for at in range(len(text) - size + 1)}
-    rarest, count = _rarest(session, grams)
-    holds = col(Elder.search_text).contains(text, autoescape=True)
-    # A common piece would be sorted whole; walking the Thai order meets enough of it soon.
-    return holds if count >= COMMON_FROM else sa.and_(col(Elder.id).in_(_having(rarest)), holds)
+    rarest, held_by = _rarest(session, grams)
+    holds = sa.and_(col(Elder.search_text).contains(text, autoescape=True), scope)
+    if held_by < COMMON_FROM:
+        return _in_thai_order(session, sa.and_(col(Elder.id).in_(_having(rarest)), holds), limit)
+    found = _in_thai_order(session, begins, limit)
+    if len(found) < limit:
+        others = (
+            rows()
+            .join(ElderGram, col(ElderGram.elder_id) == col(Elder.id))
+            .where(col(ElderGram.gram) == rarest, holds, ~begins)
+            .limit(limit - len(found))
+        )
+        found += [as_row(row) for row in session.execute(others)]
+    return sorted(found, key=lambda row: (row.sort_key, row.id))
+
+
+def _begins(text: str) -> Condition:
+    """Match names that begin with ``text``; a span of the Thai order holds them all."""
+    begins = col(Elder.search_text).startswith(text, autoescape=True)
+    # A leading vowel is sorted after the consonant that is still to be typed.
+    span = sort_key(text.rstrip("เแโใไ")).split("\x01")[0]
+    if not span:
+        return begins
+    after = col(Elder.sort_key) >= span
+    return sa.and_(after, col(Elder.sort_key) < span + LAST_CHARACTER, begins)
 
 
 def _having(gram: str) -> sa.Select[Any]:
@@ -97,16 +118,23 @@ def _having(gram: str) -> sa.Select[Any]:
 
 def _rarest(session: Session, grams: set[str]) -> tuple[str, int]:
     """Return the piece that fewest people have, counting no further than COMMON_FROM."""
-    counts = [
-        sa.select(
-            sa.literal(gram).label("gram"),
-            sa.select(sa.func.count())
-            .select_from(_having(gram).limit(COMMON_FROM).subquery())
-            .scalar_subquery()
-            .label("held_by"),
+    some = sorted(grams)[:12]
+    values = {f"gram_{place}": gram for place, gram in enumerate(some)}
+    counts = fetch(session, _counting(len(some)), values).one()
+    held_by, gram = min(zip(counts, some, strict=True))
+    return gram, int(held_by)
+
+
+@functools.cache
+def _counting(pieces: int) -> sa.Select[Any]:
+    """Return the statement that counts who has each of so many pieces, in one row."""
+    each = []
+    for place in range(pieces):
+        holders = (
+            sa.select(sa.literal(1))
+            .where(col(ElderGram.gram) == sa.bindparam(f"gram_{place}"))
+            .limit(COMMON_FROM)
+            .subquery()
         )
-        for gram in sorted(grams)[:12]
-    ]
-    found = session.execute(sa.union_all(*counts)).all()
-    gram, count = min(found, key=lambda row: row[1])
-    return str(gram), int(count)
+        each.append(sa.select(sa.func.count()).select_from(holders).scalar_subquery())
+    return sa.select(*each)

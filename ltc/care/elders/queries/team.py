@@ -50,6 +50,21 @@ def list_team(session: Session, elder_id: UUID, *, on: date) -> Sequence[CareTea
     ).all()
 
 
+def list_team_from(session: Session, elder_id: UUID, *, on: date) -> Sequence[CareTeamMember]:
+    """Return who is on an elder's care team on a day or will be later."""
+    return session.exec(
+        select(CareTeamMember)
+        .where(
+            CareTeamMember.elder_id == elder_id,
+            sa.or_(
+                col(CareTeamMember.active_until).is_(None),
+                col(CareTeamMember.active_until) > on,
+            ),
+        )
+        .order_by(col(CareTeamMember.active_from), col(CareTeamMember.id))
+    ).all()
+
+
 def list_teams(
     session: Session, elder_ids: Collection[UUID], team_role: str, *, on: date
 ) -> dict[UUID, list[CareTeamMember]]:

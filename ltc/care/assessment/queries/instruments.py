@@ -1,4 +1,4 @@
-"""Reads of assessment: the instruments and dated rules that are shipped as seed files."""
+"""The instruments and dated rules that are shipped as seed files."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,9 +10,11 @@ from typing import Any
 from ltc.care.assessment.rules.dated_rules import AssessmentRules, rules_on
 from ltc.care.assessment.rules.instrument_shape import build_all
 from ltc.care.assessment.terms import Instrument
+from ltc.foundation.accounts.queries import policy
+from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
 
-SEEDS = Path(__file__).resolve().parents[3] / "seeds"
+SEEDS = Path(__file__).resolve().parents[4] / "seeds"
 
 
 def get_instrument(code: str, version: int | None = None) -> Instrument:
@@ -27,6 +29,18 @@ def list_instruments() -> list[Instrument]:
     """Return the newest version of every instrument, in the order in which they are offered."""
     newest = {instrument.code: instrument for instrument in _every_version()}
     return sorted(newest.values(), key=lambda instrument: instrument.position)
+
+
+def readable(actor: Actor, action: str = "read") -> list[str]:
+    """Return the codes of instruments whose results the actor's role may see at all.
+
+    The policy names classes of fields for each role; an instrument says which class its results
+    belong to. A relative reads how somebody manages, not what they said about wanting to die.
+    """
+    if actor.is_system:
+        return sorted({instrument.code for instrument in _every_version()})
+    shown = policy().fields(actor.role, action, "assessment")
+    return sorted({one.code for one in _every_version() if one.field_class in shown})
 
 
 @cache

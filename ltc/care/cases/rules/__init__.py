@@ -1,0 +1,1 @@
+"""What a care manager or an auditor would check on paper: all pure."""

@@ -1,0 +1,83 @@
+"""The services of a plan as a page shows them: how often, by whom, when the next visit may fall."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ltc.care.cases.rules.frequency import (
+    MONTHS_A_YEAR,
+    WEEKS_A_YEAR,
+    Window,
+    frequency_words,
+    per_week,
+    windows,
+)
+from ltc.care.cases.terms import Per, PlanDraft, ServiceLine, member
+from ltc.care.elders.terms import TeamRole
+
+AHEAD = timedelta(days=366)  # a service given once a year has a window in every year
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One service in words; ``window`` is None when no visit is left in the plan."""
+
+    service_th: str
+    text: str
+    often_th: str
+    doer_th: str
+    note: str
+    window: Window | None
+
+
+def service_rows(
+    draft: PlanDraft, *, service_words: Mapping[str, str], people: Mapping[str, str], on: date
+) -> list[ServiceRow]:
+    """Return the services in their order, each with the first window that ends today or later."""
+    return [
+        ServiceRow(
+            service_th=service_words.get(line.kind, line.kind),
+            text=line.text,
+            often_th=frequency_words(line.times, line.per, line.minutes),
+            doer_th=_doer(line, people),
+            note=line.note,
+            window=next_window(line, draft, on=on),
+        )
+        for line in draft.services
+    ]
+
+
+def next_window(line: ServiceLine, draft: PlanDraft, *, on: date) -> Window | None:
+    """Return the first window of a service that ends on a day or later, or None."""
+    found = windows(
+        line.times, line.per, valid_from=draft.valid_from, valid_until=draft.valid_until,
+        since=on, until=max(on, draft.valid_from) + AHEAD,
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def visits_a_week(draft: PlanDraft, doer_role: str) -> float:
+    """Return the visits expected of one role in an average week; several services are one visit.
+
+    A visit does all that falls to it, so the most frequent service decides.
+    """
+    found = [
+        per_week(line.times, line.per) for line in draft.services if line.doer_role == doer_role
+    ]
+    return float(max(found, default=0))
+
+
+def _doer(line: ServiceLine, people: Mapping[str, str]) -> str:
+    role = member(TeamRole, line.doer_role).label_th
+    name = people.get(str(line.doer_user_id)) if line.doer_user_id else None
+    return f"{name} ({role})" if name else role
+
+
+def weekly_words(draft: PlanDraft) -> str:
+    """Return how often a caregiver comes on average, in words; "" when never."""
+    visits = visits_a_week(draft, TeamRole.CAREGIVER)
+    if not visits:
+        return ""
+    per = Per.WEEK if visits >= 1 else Per.MONTH
+    often = visits if visits >= 1 else visits * WEEKS_A_YEAR / MONTHS_A_YEAR
+    return f"ผู้ดูแลไปเยี่ยมเฉลี่ย {often:.2g} ครั้ง{member(Per, per).label_th}"

@@ -1,0 +1,199 @@
+"""Doors of visits: a caregiver's day and month, recording a visit, its receipt, amending it."""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from ltc.care.elders.models import Elder
+from ltc.care.elders.queries import register
+from ltc.care.visits import actions
+from ltc.care.visits.forms import CouldNotForm, VisitForm, form_class, visit_values
+from ltc.care.visits.models import Visit
+from ltc.care.visits.queries import day, plans, records
+from ltc.care.visits.queries.plans import PlanInHand, parts_of
+from ltc.care.visits.queries.reference import get_checklist, get_signs
+from ltc.care.visits.terms import (
+    Answer,
+    Change,
+    Consciousness,
+    CouldNotReason,
+    Mood,
+    Skin,
+)
+from ltc.foundation.accounts.queries import may
+from ltc.foundation.core import clock
+from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.ids import new_id
+from ltc.foundation.core.zone import local
+from ltc.foundation.i18n.dates import parse_date
+from ltc.foundation.web.marks import Reply, allow
+from ltc.foundation.web.page import page
+from ltc.foundation.web.request import actor, db
+
+bp = Blueprint("visits", __name__)
+
+COULD_NOT = "could_not-"
+LABELS = {
+    str(word): word.label_th
+    for words in (CouldNotReason, Consciousness, Mood, Skin, Change, Answer)
+    for word in words
+}
+
+
+@bp.get("/my-day")
+@allow("create", "visit")
+def my_day() -> Reply:
+    """Where a caregiver goes today, in order, and where she has been."""
+    today = clock.today()
+    mine = day.my_day(db(), actor(), on=today)
+    return page("visits/my_day.html", mine=mine, today=today, about=mine.elder_ids)
+
+
+@bp.get("/my-month")
+@allow("create", "visit")
+def my_month() -> Reply:
+    """How often a caregiver visited whom this month."""
+    today = clock.today()
+    mine = day.my_month(db(), actor(), on=today)
+    return page(
+        "visits/my_month.html", mine=mine, today=today, about=[row.elder_id for row in mine.rows]
+    )
+
+
+@bp.route("/elders/<uuid:elder_id>/visit", methods=["GET", "POST"])
+@allow("create", "visit")
+def record(elder_id: UUID) -> Reply:
+    """One long page: what was seen, measured and done; or, shorter, why it could not be."""
+    elder = _elder(elder_id, "create")
+    in_hand = plans.plans_in_hand(db(), [elder.id], actor()).get(elder.id)
+    form, could_not, sent = _forms(in_hand, _opened())
+    if sent.validate_on_submit():
+        at = clock.now()
+        try:
+            visit = actions.record_visit(
+                db(), elder, sent.to_draft(), by=actor(), at=at, on=clock.today()
+            )
+        except RuleViolation as broken:
+            sent.reject(broken)
+        else:
+            if visit.recorded_at != at:
+                flash("การเยี่ยมครั้งนี้ถึงก่อนหน้านี้แล้ว ไม่ได้บันทึกซ้ำ", "calm")
+            return redirect(url_for(".receipt", visit_id=visit.id), 303)
+    return _sheet("visits/record.html", elder, in_hand, form, could_not, sent)
+
+
+def _opened() -> dict[str, Any]:
+    """Return what a fresh page says: which operation it is, today, arrived now; nothing else."""
+    return {"operation_id": str(new_id()), "visited_on": clock.today(), "arrived": _now()}
+
+
+def _now() -> time:
+    return local(clock.now()).time().replace(second=0, microsecond=0)
+
+
+def _forms(
+    in_hand: PlanInHand | None, values: dict[str, Any], **more: Any
+) -> tuple[VisitForm, CouldNotForm, VisitForm | CouldNotForm]:
+    """Return both pages' forms, and the one that was sent (the long one when none was)."""
+    is_could_not = f"{COULD_NOT}operation_id" in request.form
+    given: dict[str, Any] = {"at": clock.now(), "on": clock.today(), "data": values, **more}
+    unsent = given | {"formdata": None}
+    parts = parts_of(in_hand)
+    form = form_class()(parts, **(unsent if is_could_not else given))
+    could_not = CouldNotForm(parts, prefix=COULD_NOT, **(given if is_could_not else unsent))
+    return form, could_not, could_not if is_could_not else form
+
+
+def _sheet(
+    template: str, elder: Elder, in_hand: PlanInHand | None, form: VisitForm,
+    could_not: CouldNotForm, sent: VisitForm | CouldNotForm, **more: Any,
+) -> Reply:  # fmt: skip
+    return page(
+        template, about=[elder.id], status=422 if sent.errors else 200, elder=elder,
+        form=form, could_not=could_not, parts=parts_of(in_hand),
+        plan=in_hand.plan if in_hand else None, signs=get_signs(), today=clock.today(), **more,
+    )  # fmt: skip
+
+
+def _elder(elder_id: UUID, action: str) -> Elder:
+    return register.get_elder(
+        db(), elder_id, actor(), on=clock.today(), action=action, resource="visit"
+    )
+
+
+@bp.get("/visits/<uuid:visit_id>")
+@allow("read", "visit")
+def receipt(visit_id: UUID) -> Reply:
+    """The receipt: its number, what was recorded, what to do now; both sides of an amendment."""
+    me = actor()
+    visit = records.get_visit(db(), visit_id, me, on=clock.today())
+    elder = _elder(visit.elder_id, "read")
+    return page(
+        "visits/receipt.html", about=[elder.id], visit=visit, elder=elder, labels=LABELS,
+        advice=actions.advice_for(visit), signs=get_signs(), checklist=get_checklist(),
+        before=_before(visit), after=records.find_amendment(db(), visit.id),
+        may_amend=_may_amend(visit), is_hers=visit.caregiver_id == me.person_id,
+    )  # fmt: skip
+
+
+def _before(visit: Visit) -> Visit | None:
+    if visit.amends_id is None:
+        return None
+    return records.get_visit(db(), visit.amends_id, actor(), on=clock.today())
+
+
+def _may_amend(visit: Visit) -> bool:
+    me = actor()
+    is_hers = me.role != "caregiver" or visit.caregiver_id == me.person_id
+    return may(me, "amend", "visit") and is_hers and not visit.is_superseded
+
+
+@bp.route("/visits/<uuid:visit_id>/amend", methods=["GET", "POST"])
+@allow("amend", "visit")
+def amend(visit_id: UUID) -> Reply:
+    """Put a corrected visit beside the first one, with the reason; both stay."""
+    me, today = actor(), clock.today()
+    visit = records.get_visit(db(), visit_id, me, on=today, action="amend")
+    elder = _elder(visit.elder_id, "amend")
+    in_hand = plans.plan_in_hand(db(), visit.plan_id, actions.caregiver_of(visit, me))
+    values = visit_values(visit) | {"operation_id": str(new_id())}
+    form, could_not, sent = _forms(in_hand, values, is_amendment=True)
+    if sent.validate_on_submit():
+        try:
+            amended = actions.amend_visit(
+                db(), elder, visit, sent.to_draft(), reason=sent.amend_reason.data or "",
+                by=me, at=clock.now(), on=today,
+            )  # fmt: skip
+        except RuleViolation as broken:
+            sent.reject(broken)
+        else:
+            flash("แก้ไขแล้ว ฉบับเดิมยังเก็บไว้", "ok")
+            return redirect(url_for(".receipt", visit_id=amended.id), 303)
+    elif request.method == "GET":
+        actions.check_amendable(visit, by=me)
+    return _sheet("visits/amend.html", elder, in_hand, form, could_not, sent, visit=visit)
+
+
+@bp.get("/elders/<uuid:elder_id>/visits")
+@allow("list", "visit")
+def of_elder(elder_id: UUID) -> Reply:
+    """An elder's visits, newest first."""
+    elder = _elder(elder_id, "list")
+    found, after = records.list_visits(db(), elder.id, after=_place())
+    next_url = None
+    if after:
+        next_url = url_for(".of_elder", elder_id=elder.id, after=after[0], number=after[1])
+    return page(
+        "visits/of_elder.html", about=[elder.id], elder=elder, visits=found, labels=LABELS,
+        next_url=next_url, may_record=may(actor(), "create", "visit"),
+    )  # fmt: skip
+
+
+def _place() -> tuple[date, int] | None:
+    number = request.args.get("number", type=int)
+    try:
+        return (parse_date(request.args["after"]), number) if number is not None else None
+    except (KeyError, ValueError):
+        return None

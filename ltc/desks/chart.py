@@ -1,0 +1,199 @@
+"""All of one elder on one page: the ADL line, the latest of everything, the plan, the timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ltc.care.assessment.models import Assessment
+from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
+from ltc.care.assessment.queries.records import change_of
+from ltc.care.assessment.rules.change import Change
+from ltc.care.assessment.rules.scoring import main_set
+from ltc.care.cases.models import CarePlan, PlannedService
+from ltc.care.cases.queries.reference import service_words
+from ltc.care.cases.queries.standing import Position, position_of
+from ltc.care.cases.rules.frequency import frequency_words
+from ltc.care.cases.terms import member
+from ltc.care.elders.models import CareTeamMember, Circumstances, Elder
+from ltc.care.elders.queries import team
+from ltc.care.elders.queries.register import ElderRow
+from ltc.care.elders.terms import TeamRole
+from ltc.care.visits.models import Visit
+from ltc.care.visits.queries.records import list_visits
+from ltc.care.visits.terms import VisitStatus
+from ltc.desks import adl
+from ltc.desks.queries import newest_assessments, plan_with_services, row_and_landmark
+from ltc.foundation.core.actor import Actor
+from ltc.foundation.i18n.dates import short_date
+from ltc.foundation.web.charts import AdlLine, HeatStrip
+
+BARTHEL = "barthel"
+DEEP = {BARTHEL: 20}
+LAST_VISITS = 10
+MOMENTS = 8  # the rest stands on pages of its own
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: date
+    when: str
+    title: str
+    text: str = ""
+    kind: str = "calm"
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The latest result with one instrument, in words."""
+
+    instrument: str
+    title: str
+    words: str
+    on: date
+    id: UUID
+    is_formal: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What the page shows; parts that the role may not see are empty."""
+
+    row: ElderRow
+    landmark: str
+    position: Position | None
+    line: tuple[AdlLine, AdlLine] | None
+    strip: HeatStrip | None
+    change: Change | None
+    lost: list[str]
+    scores: list[Score]
+    circumstances: Circumstances | None
+    members: Sequence[CareTeamMember]
+    plan: CarePlan | None
+    service_words: list[str]
+    visits: Sequence[Visit]
+    timeline: list[Moment]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which parts of the chart a role may read."""
+
+    assessment: bool
+    case: bool
+    care_plan: bool
+    care_team: bool
+    visit: bool
+
+
+def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on: date) -> Chart:
+    """Return one elder's chart; the elder was loaded with a check before."""
+    newest = newest_assessments(session, elder.id, actor, deep=DEEP) if sight.assessment else {}
+    past = list(reversed(newest.get(BARTHEL, [])))
+    change = change_of(past[-1], past[:-1]) if past else None
+    plan, services = plan_with_services(session, elder.id) if sight.care_plan else (None, ())
+    visits = list_visits(session, elder.id, limit=LAST_VISITS)[0] if sight.visit else []
+    members = team.list_team(session, elder.id, on=on) if sight.care_team else []
+    row, landmark = row_and_landmark(session, elder.id)
+    return Chart(
+        row=row,
+        landmark=landmark,
+        position=position_of(session, elder.id, on=on) if sight.case else None,
+        line=_line(past, change, on),
+        strip=adl.strip(past, get_instrument(BARTHEL)) if past else None,
+        change=change,
+        lost=adl.lost_words(change, get_instrument(BARTHEL)),
+        scores=_scores([rows[0] for rows in newest.values()]),
+        circumstances=team.get_circumstances(session, elder.id, on=on),
+        members=members,
+        plan=plan,
+        service_words=_service_words(services, members),
+        visits=visits,
+        timeline=_timeline(past, visits, plan),
+    )
+
+
+def _service_words(
+    services: Sequence[PlannedService], members: Sequence[CareTeamMember]
+) -> list[str]:
+    """Return each service with how often and by whom, in one line."""
+    kinds = service_words()
+    names: dict[UUID | None, str] = {p.user_id: p.name for p in members if p.user_id}
+    found = []
+    for one in services:
+        doer = names.get(one.doer_user_id) or member(TeamRole, one.doer_role).label_th
+        often = frequency_words(one.times, one.per, one.minutes)
+        words = [kinds.get(one.kind, one.kind), one.text, often, f"โดย{doer}"]
+        found.append(" · ".join(word for word in words if word))
+    return found
+
+
+def _line(
+    past: Sequence[Assessment], change: Change | None, on: date
+) -> tuple[AdlLine, AdlLine] | None:
+    cuts = main_set(get_instrument(BARTHEL), on=on)
+    if not past or cuts is None:
+        return None
+    return adl.line(past, cuts, (), change, get_assessment_rules(on).change.sem)
+
+
+def _scores(latest: Sequence[Assessment]) -> list[Score]:
+    found = []
+    for row in latest:
+        instrument = get_instrument(row.instrument)
+        band = _band_words(row)
+        words = band if row.total is None else f"{band} ({row.total})" if band else str(row.total)
+        if row.tai_class:
+            words = f"ชั้น {row.tai_class}"
+        found.append(
+            Score(
+                row.instrument,
+                instrument.short_th,
+                words,
+                row.assessed_on,
+                row.id,
+                row.purpose == "formal",
+            )
+        )
+    return sorted(found, key=lambda score: get_instrument(score.instrument).position)
+
+
+def _band_words(row: Assessment) -> str:
+    cuts = main_set(get_instrument(row.instrument), on=row.assessed_on, variant=row.variant)
+    for band in cuts.bands if cuts else ():
+        if band.code == row.band:
+            return band.label_th
+    return ""
+
+
+def _timeline(
+    past: Sequence[Assessment], visits: Sequence[Visit], plan: CarePlan | None
+) -> list[Moment]:
+    """Return what happened, newest first."""
+    moments = [
+        Moment(
+            row.assessed_on, short_date(row.assessed_on), f"ประเมิน ADL ได้ {row.total} คะแนน",
+            _band_words(row), "calm", row.assessor_name,
+        )
+        for row in past
+    ]  # fmt: skip
+    moments += [_visit_moment(visit) for visit in visits]
+    if plan and plan.activated_at:
+        day = plan.valid_from
+        moments.append(Moment(day, short_date(day), f"เริ่มใช้แผนการดูแลฉบับที่ {plan.number}", "", "ok"))
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOMENTS]
+
+
+def _visit_moment(visit: Visit) -> Moment:
+    is_done = visit.status == VisitStatus.DONE
+    kind = "alarm" if visit.is_dangerous else "ok" if is_done else "due"
+    text = visit.problems or visit.note
+    return Moment(
+        visit.visited_on, short_date(visit.visited_on),
+        "เยี่ยมบ้าน" if is_done else "ไปแล้วไม่ได้เยี่ยม", text[:160], kind, visit.caregiver_name,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Every page in a real Chromium: accessible, nothing cut off, no script refused, light and dark."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser_tools import LAPTOP, TABLET, axe_violations, open_page
+from tests.cast import STAFF, Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+# Who looks at what; {elder} stands for Boonmee.
+PAGES: dict[str | None, tuple[str, ...]] = {
+    None: ("/sign-in", "/no-such-page"),
+    "nok": (
+        "/register",
+        "/register?q=บุญ",
+        "/register?q=ไม่มีใครชื่อนี้",
+        "/elders/new",
+        "/elders/{elder}",
+    ),
+    "malee": (
+        "/elders/{elder}",
+        "/elders/{elder}/edit",
+        "/elders/{elder}/circumstances",
+        "/elders/{elder}/team/new",
+        "/elders/{elder}/trail",
+        "/elders/{elder}/case/new",
+        "/caseload",
+    ),
+    "auditor": ("/audit",),
+    "admin": ("/my-role", "/register"),
+}
+ZOOMED = {**LAPTOP, "viewport": {"width": 683, "height": 384}}  # a laptop at 200 %
+SIZES = {
+    "tablet": TABLET,
+    "laptop": LAPTOP,
+    "laptop at 200 %": ZOOMED,
+    "laptop, dark": {**LAPTOP, "color_scheme": "dark"},
+}
+
+
+def enter(page: "Page", address: str, username: str, password: str) -> None:
+    """Sign in as a person would."""
+    page.goto(address + "/sign-in")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_are_accessible_and_fit(
+    browser: "Browser", live_server: str, cast: Cast, size: str
+) -> None:
+    """No axe violation, and no page is wider than its screen."""
+    troubles: list[str] = []
+    for username, paths in PAGES.items():
+        assert username is None or username in STAFF
+        with open_page(browser, SIZES[size]) as page:
+            if username:
+                enter(page, live_server, username, cast.password)
+            for path in paths:
+                page.goto(live_server + path.format(elder=cast.boonmee_id))
+                troubles += [f"{path} ({username}): {t}" for t in found_on(page)]
+    assert troubles == []
+
+
+def found_on(page: "Page") -> Iterator[str]:
+    """What is wrong with the page as it stands."""
+    yield from axe_violations(page)
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if widths[0] > widths[1]:
+        yield f"{widths[0]} px wide on a screen of {widths[1]} px"
+
+
+def test_double_click_sends_once(laptop_page: "Page", live_server: str, cast: Cast) -> None:
+    """Two quick clicks on the button register one person."""
+    page = laptop_page
+    enter(page, live_server, "nok", cast.password)
+    page.goto(live_server + "/elders/new")
+    page.fill("[name=given_name]", "ทองคำ")
+    page.select_option("[name=prefix]", "นาง")
+    page.check("[name=sex][value='2']")
+    page.check("[name=birth_precision][value=unknown]")
+    page.select_option("[name=no_citizen_id_reason]", "lost")
+    page.select_option("[name=community]", index=1)
+    page.fill("[name=house_no]", "99")
+    page.dblclick("main form button[type=submit]")
+    page.wait_for_url("**/elders/*-*")
+    page.goto(live_server + "/register?q=ทองคำ")
+    assert page.locator("main tbody tr").count() == 1
+
+
+def test_works_without_scripts(browser: "Browser", live_server: str, cast: Cast) -> None:
+    """Signing in, searching and opening a person need no JavaScript."""
+    with open_page(browser, {**TABLET, "java_script_enabled": False}) as page:
+        enter(page, live_server, "nok", cast.password)
+        page.locator("nav a", has_text="ทะเบียน").first.click()
+        page.fill("[name=q]", "บุญมี")
+        page.press("[name=q]", "Enter")
+        page.locator("main tbody a").first.click()
+        assert "บุญมี" in (page.locator("h1").text_content() or "")
