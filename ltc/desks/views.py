@@ -3,11 +3,11 @@
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from ltc.care.elders.actions.register import masked_citizen_id
 from ltc.care.elders.queries import register as people
-from ltc.care.elders.queries.search import search_elders
+from ltc.care.elders.queries.search import is_citizen_id, search_elders
 from ltc.desks.caseload import DeskRow, read_desk
 from ltc.desks.chart import Chart, Sight, read_chart
 from ltc.desks.concerns import Subject
@@ -27,6 +27,7 @@ from ltc.foundation.web.stream import stream
 bp = Blueprint("desks", __name__)
 
 PAGE_SIZE = 100
+QUERY_MOST = 100
 CHART_DOORS = (
     ("create", "assessment"),
     ("create", "visit"),
@@ -44,9 +45,11 @@ CHART_DOORS = (
 def register() -> Reply:
     """The register: search, filter by community, page through in Thai order."""
     me, today = actor(), clock.today()
-    query = request.args.get("q", "").strip()[:100]
+    query = request.args.get("q", "").strip()[:QUERY_MOST]
     community_id = _id(request.args.get("community"))
     next_url = None
+    if is_citizen_id(query):
+        return redirect(url_for(".register"), 303)  # an ID belongs in no address, history or log
     if query:
         rows = search_elders(db(), me, query, on=today, community_id=community_id)
     else:
@@ -57,10 +60,29 @@ def register() -> Reply:
             next_url = url_for(
                 ".register", community=community_id, after=after[0], after_id=after[1]
             )
+    return _register_page(rows, query, community_id, next_url)
+
+
+@bp.post("/register/search")
+@allow("list", "elder")
+def search() -> Reply:
+    """Look for somebody: words lead to an address that can be kept, a national ID never does."""
+    query = request.form.get("q", "").strip()[:QUERY_MOST]
+    community_id = _id(request.form.get("community"))
+    if not is_citizen_id(query):
+        return redirect(url_for(".register", q=query or None, community=community_id), 303)
+    rows = search_elders(db(), actor(), query, on=clock.today())
+    return _register_page(rows, query, None, None)
+
+
+def _register_page(
+    rows: list[people.ElderRow], query: str, community_id: UUID | None, next_url: str | None
+) -> Reply:
+    me = actor()
     communities = community_names(db(), me.area_id) if me.area_id else []
     return page(
         "desks/register.html", rows=rows, query=query, communities=communities,
-        community_id=community_id, next_url=next_url, today=today,
+        community_id=community_id, next_url=next_url, today=clock.today(),
         may_register=may(me, "create", "elder"), may_export=may(me, "export", "elder"),
         about=[row.id for row in rows],
     )  # fmt: skip

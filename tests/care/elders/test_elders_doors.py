@@ -130,7 +130,7 @@ def test_register_takes_any_query(sign_in: SignIn, cast: Cast) -> None:
         "-",
     ]
     asked = [f"q={quote(mark * times)}" for mark in marks for times in (1, 2, 40, 200)]
-    asked += [f"q={'1' * times}" for times in (1, 2, 3, 12, 13, 14, 99)]
+    asked += [f"q={'1' * times}" for times in (1, 2, 3, 12, 14, 99)]
     asked += ["q=%ff%fe", "q=%ED%A0%80", "q=1%2F", "q=%D9%A1%D9%A2%D9%A3", "q=&q=", "community=x"]
     asked += [f"community={uuid4()}", "community=%00", "community=' OR 1=1", "after=x"]
     asked += [f"after={quote(mark)}&after_id={uuid4()}" for mark in [*marks, "x" * 5_000, ""]]

@@ -60,6 +60,15 @@ def _in_thai_order(session: Session, wanted: Condition, limit: int) -> list[Elde
     return [as_row(row) for row in session.execute(found)]
 
 
+def _digits(query: str) -> str:
+    return re.sub(r"[\s\-]", "", arabic_digits(clean(query)))
+
+
+def is_citizen_id(query: str) -> bool:
+    """True when what is looked for is a whole national ID (thirteen digits, however spaced)."""
+    return re.fullmatch(r"[0-9]{13}", _digits(query)) is not None
+
+
 def _by_number(session: Session, digits: str) -> Condition:
     """Match a house number from its start, or three and more digits of a telephone."""
     houses = sa.select(col(Household.id)).where(
