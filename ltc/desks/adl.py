@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.rules.change import Change, in_order_of_loss
 from ltc.care.assessment.terms import BandSet, Instrument
+from ltc.desks.queries import SeenAssessment
 from ltc.foundation.web import charts
 
 RATERS = {
@@ -25,7 +25,7 @@ def bands(cuts: BandSet) -> list[charts.BandRange]:
     ]
 
 
-def _points(history: Sequence[Assessment], change: Change | None) -> list[charts.Point]:
+def _points(history: Sequence[SeenAssessment], change: Change | None) -> list[charts.Point]:
     is_alarming = change is not None and change.level == "red"
     newest = history[-1].id if history else None
     return [
@@ -42,7 +42,7 @@ def _points(history: Sequence[Assessment], change: Change | None) -> list[charts
 
 
 def line(
-    history: Sequence[Assessment],
+    history: Sequence[SeenAssessment],
     cuts: BandSet,
     events: Sequence[charts.Event],
     change: Change | None,
@@ -60,7 +60,7 @@ def small_line(history: Sequence[tuple[object, int]], cuts: BandSet) -> charts.S
     return charts.sparkline(history, bands(cuts))  # type: ignore[arg-type]
 
 
-def strip(history: Sequence[Assessment], instrument: Instrument) -> charts.HeatStrip:
+def strip(history: Sequence[SeenAssessment], instrument: Instrument) -> charts.HeatStrip:
     """Return what the elder could do, item by item in order of loss, over the assessments."""
     rows = [
         charts.ItemRow(item.short_th, [row.answers.get(item.code) for row in history], item.maximum)

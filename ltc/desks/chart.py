@@ -7,25 +7,32 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
-from ltc.care.assessment.queries.records import change_of
-from ltc.care.assessment.rules.change import Change
+from ltc.care.assessment.rules.change import Change, compare
+from ltc.care.assessment.rules.history import ScoredAssessment
 from ltc.care.assessment.rules.scoring import main_set
-from ltc.care.cases.models import CarePlan, PlannedService
 from ltc.care.cases.queries.reference import service_words
 from ltc.care.cases.queries.standing import Position, position_of
 from ltc.care.cases.rules.frequency import frequency_words
 from ltc.care.cases.terms import member
-from ltc.care.elders.models import CareTeamMember, Circumstances, Elder
-from ltc.care.elders.queries import team
+from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import ElderRow
 from ltc.care.elders.terms import TeamRole
-from ltc.care.visits.models import Visit
-from ltc.care.visits.queries.records import list_visits
 from ltc.care.visits.terms import VisitStatus
 from ltc.desks import adl
-from ltc.desks.queries import newest_assessments, plan_with_services, row_and_landmark
+from ltc.desks.queries import (
+    SeenAssessment,
+    SeenLiving,
+    SeenMember,
+    SeenPlan,
+    SeenVisit,
+    living_now,
+    members_now,
+    newest_assessments,
+    newest_visits,
+    plan_in_use,
+    row_and_landmark,
+)
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.i18n.dates import short_date
 from ltc.foundation.web.charts import AdlLine, HeatStrip
@@ -72,11 +79,10 @@ class Chart:
     change: Change | None
     lost: list[str]
     scores: list[Score]
-    circumstances: Circumstances | None
-    members: Sequence[CareTeamMember]
-    plan: CarePlan | None
+    circumstances: SeenLiving | None
+    members: Sequence[SeenMember]
+    plan: SeenPlan | None
     service_words: list[str]
-    visits: Sequence[Visit]
     timeline: list[Moment]
 
 
@@ -95,10 +101,10 @@ def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on
     """Return one elder's chart; the elder was loaded with a check before."""
     newest = newest_assessments(session, elder.id, actor, deep=DEEP) if sight.assessment else {}
     past = list(reversed(newest.get(BARTHEL, [])))
-    change = change_of(past[-1], past[:-1]) if past else None
-    plan, services = plan_with_services(session, elder.id) if sight.care_plan else (None, ())
-    visits = list_visits(session, elder.id, limit=LAST_VISITS)[0] if sight.visit else []
-    members = team.list_team(session, elder.id, on=on) if sight.care_team else []
+    change = _change(past)
+    plan = plan_in_use(session, elder.id) if sight.care_plan else None
+    visits = newest_visits(session, elder.id, limit=LAST_VISITS) if sight.visit else []
+    members = members_now(session, elder.id, on=on) if sight.care_team else []
     row, landmark = row_and_landmark(session, elder.id)
     return Chart(
         row=row,
@@ -109,23 +115,33 @@ def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on
         change=change,
         lost=adl.lost_words(change, get_instrument(BARTHEL)),
         scores=_scores([rows[0] for rows in newest.values()]),
-        circumstances=team.get_circumstances(session, elder.id, on=on),
+        circumstances=living_now(session, elder.id, on=on),
         members=members,
         plan=plan,
-        service_words=_service_words(services, members),
-        visits=visits,
+        service_words=_service_words(plan, members),
         timeline=_timeline(past, visits, plan),
     )
 
 
-def _service_words(
-    services: Sequence[PlannedService], members: Sequence[CareTeamMember]
-) -> list[str]:
+def _change(past: Sequence[SeenAssessment]) -> Change | None:
+    """Return how the newest Barthel stands against the ones before; ``past`` is oldest first."""
+    scored = [
+        ScoredAssessment(row.assessed_on, row.total, row.answers, row.assessor_role)
+        for row in past
+        if row.total is not None
+    ]
+    if not scored:
+        return None
+    rules = get_assessment_rules(scored[-1].on)
+    return compare(scored[-1], scored[:-1], rules.change, get_instrument(BARTHEL))
+
+
+def _service_words(plan: SeenPlan | None, members: Sequence[SeenMember]) -> list[str]:
     """Return each service with how often and by whom, in one line."""
     kinds = service_words()
     names: dict[UUID | None, str] = {p.user_id: p.name for p in members if p.user_id}
     found = []
-    for one in services:
+    for one in plan.services if plan else ():
         doer = names.get(one.doer_user_id) or member(TeamRole, one.doer_role).label_th
         often = frequency_words(one.times, one.per, one.minutes)
         words = [kinds.get(one.kind, one.kind), one.text, often, f"โดย{doer}"]
@@ -134,7 +150,7 @@ def _service_words(
 
 
 def _line(
-    past: Sequence[Assessment], change: Change | None, on: date
+    past: Sequence[SeenAssessment], change: Change | None, on: date
 ) -> tuple[AdlLine, AdlLine] | None:
     cuts = main_set(get_instrument(BARTHEL), on=on)
     if not past or cuts is None:
@@ -142,7 +158,7 @@ def _line(
     return adl.line(past, cuts, (), change, get_assessment_rules(on).change.sem)
 
 
-def _scores(latest: Sequence[Assessment]) -> list[Score]:
+def _scores(latest: Sequence[SeenAssessment]) -> list[Score]:
     found = []
     for row in latest:
         instrument = get_instrument(row.instrument)
@@ -163,7 +179,7 @@ def _scores(latest: Sequence[Assessment]) -> list[Score]:
     return sorted(found, key=lambda score: get_instrument(score.instrument).position)
 
 
-def _band_words(row: Assessment) -> str:
+def _band_words(row: SeenAssessment) -> str:
     cuts = main_set(get_instrument(row.instrument), on=row.assessed_on, variant=row.variant)
     for band in cuts.bands if cuts else ():
         if band.code == row.band:
@@ -172,7 +188,7 @@ def _band_words(row: Assessment) -> str:
 
 
 def _timeline(
-    past: Sequence[Assessment], visits: Sequence[Visit], plan: CarePlan | None
+    past: Sequence[SeenAssessment], visits: Sequence[SeenVisit], plan: SeenPlan | None
 ) -> list[Moment]:
     """Return what happened, newest first."""
     moments = [
@@ -189,7 +205,7 @@ def _timeline(
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOMENTS]
 
 
-def _visit_moment(visit: Visit) -> Moment:
+def _visit_moment(visit: SeenVisit) -> Moment:
     is_done = visit.status == VisitStatus.DONE
     kind = "alarm" if visit.is_dangerous else "ok" if is_done else "due"
     text = visit.problems or visit.note

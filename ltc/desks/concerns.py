@@ -88,7 +88,7 @@ def _visit(window: NextVisit | None, last_on: date | None) -> Sequence[Concern]:
     last = f"เยี่ยมล่าสุด {short_date(last_on)}" if last_on else "ยังไม่มีใครไปเยี่ยม"
     if window.due.state is DueState.OVERDUE:
         because = f"{last} เลยวันที่ควรไป {short_date(window.due.on)}"
-        return (Concern(Subject.VISIT, "alarm", because, "จัดคนไปเยี่ยม", "visits"),)
+        return (Concern(Subject.VISIT, "alarm", because, "จัดคนไปเยี่ยม", "team"),)
     return (Concern(Subject.VISIT, "due", f"{last} ไปได้ถึงวันนี้", "ดูการเยี่ยม", "visits"),)
 
 

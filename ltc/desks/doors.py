@@ -18,6 +18,8 @@ def door(code: str, actor: Actor, *, elder_id: UUID, case_id: UUID | None) -> st
     """Return the address behind a step's code, or None when the role may not take it."""
     if code == "score":
         return url_for("desks.chart", elder_id=elder_id)
+    if code == "team":
+        return url_for("desks.chart", elder_id=elder_id, _anchor="team")
     if code == "visits":
         return _if(actor, "read", "visit", "visits.of_elder", elder_id=elder_id)
     if code in INSTRUMENTS:

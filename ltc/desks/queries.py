@@ -1,24 +1,35 @@
-"""Reads that only desks need. Each is one statement, so that a page keeps to its dozen."""
+"""Reads that only desks need. Each is one statement, so that a page keeps to its dozen.
+
+Statements are built once and ask for columns, not whole rows: the chart is opened all day.
+"""
 
 import functools
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ltc.care.assessment.models import Assessment
-from ltc.care.assessment.queries.records import may_see, newest_first
+from ltc.care.assessment.queries.instruments import readable
+from ltc.care.assessment.queries.records import newest_first
 from ltc.care.cases.models import CarePlan, PlannedService
 from ltc.care.cases.terms import PlanStatus
-from ltc.care.elders.models import Elder, Household
+from ltc.care.elders.models import CareTeamMember, Circumstances, Elder, Household
 from ltc.care.elders.queries.register import ElderRow, as_row, rows
+from ltc.care.visits.models import Visit
+from ltc.care.visits.queries.records import newest_first as newest_visits_first
+from ltc.care.visits.queries.records import stands
 from ltc.desks.rules import hidden_below
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import fetch
 from ltc.settings import CHECKOUT
+
+Columns = sa.Select[*tuple[Any, ...]]
 
 
 @functools.cache
@@ -34,49 +45,238 @@ def least_shown(*, on: date) -> int:
 
 def row_and_landmark(session: Session, elder_id: UUID) -> tuple[ElderRow, str]:
     """Return an elder's register line and how to find the house; loaded with a check before."""
-    wanted = rows().add_columns(col(Household.landmark)).where(col(Elder.id) == elder_id)
-    found = session.execute(wanted).one()
+    found = fetch(session, _row_statement(), {"elder_id": elder_id}).one()
     return as_row(found[:-1]), found[-1]
+
+
+@functools.cache
+def _row_statement() -> Columns:
+    return rows().add_columns(col(Household.landmark)).where(col(Elder.id) == _asked("elder_id"))
+
+
+def _asked(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, type_=sa.Date() if name == "day" else sa.Uuid())
+
+
+@dataclass(frozen=True)
+class SeenAssessment:
+    """What the chart shows of an assessment."""
+
+    id: UUID
+    instrument: str
+    purpose: str
+    assessed_on: date
+    total: int | None
+    answers: Mapping[str, int]
+    band: str | None
+    variant: str | None
+    tai_class: str | None
+    assessor_name: str
+    assessor_role: str
 
 
 def newest_assessments(
     session: Session, elder_id: UUID, actor: Actor, *, deep: Mapping[str, int]
-) -> dict[str, list[Assessment]]:
+) -> dict[str, list[SeenAssessment]]:
     """Return an elder's valid assessments by instrument, newest first.
 
     Only those that the actor may see: one of each instrument, more of those named in ``deep``.
     """
-    place = sa.func.row_number().over(
-        partition_by=col(Assessment.instrument), order_by=newest_first()
-    )
-    numbered = (
-        sa.select(col(Assessment.id), col(Assessment.instrument), place.label("place"))
-        .where(col(Assessment.elder_id) == elder_id, ~col(Assessment.is_superseded), may_see(actor))
-        .subquery()
-    )
-    most = sa.case(deep, value=numbered.c.instrument, else_=1)
-    wanted = (
-        select(Assessment)
-        .join(numbered, numbered.c.id == col(Assessment.id))
-        .where(numbered.c.place <= most)
-        .order_by(*newest_first())
-    )
-    found: dict[str, list[Assessment]] = {}
-    for row in session.exec(wanted):
-        found.setdefault(row.instrument, []).append(row)
+    values = {"elder_id": elder_id, "person_id": actor.person_id, "codes": readable(actor)}
+    found: dict[str, list[SeenAssessment]] = {}
+    for row in fetch(session, _assessments_statement(tuple(sorted(deep.items()))), values):
+        found.setdefault(row.instrument, []).append(SeenAssessment(*row))
     return found
 
 
-def plan_with_services(
-    session: Session, elder_id: UUID
-) -> tuple[CarePlan | None, Sequence[PlannedService]]:
-    """Return the plan in use with its services in order, or (None, [])."""
-    found = session.execute(
-        sa.select(CarePlan, PlannedService)
-        .outerjoin(PlannedService, col(PlannedService.plan_id) == col(CarePlan.id))
-        .where(col(CarePlan.elder_id) == elder_id, col(CarePlan.status) == PlanStatus.ACTIVE)
-        .order_by(col(PlannedService.position))
-    ).all()
+@functools.cache
+def _assessments_statement(deep: tuple[tuple[str, int], ...]) -> Columns:
+    place = sa.func.row_number().over(
+        partition_by=col(Assessment.instrument), order_by=newest_first()
+    )
+    is_open = col(Assessment.instrument).in_(sa.bindparam("codes", expanding=True))
+    numbered = (
+        sa.select(col(Assessment.id), col(Assessment.instrument), place.label("place"))
+        .where(
+            col(Assessment.elder_id) == _asked("elder_id"),
+            ~col(Assessment.is_superseded),
+            sa.or_(is_open, col(Assessment.assessor_id) == _asked("person_id")),
+        )
+        .subquery()
+    )
+    most = sa.case(dict(deep), value=numbered.c.instrument, else_=1)
+    return (
+        sa.select(
+            col(Assessment.id), col(Assessment.instrument), col(Assessment.purpose),
+            col(Assessment.assessed_on), col(Assessment.total), col(Assessment.answers),
+            col(Assessment.band), col(Assessment.variant), col(Assessment.tai_class),
+            col(Assessment.assessor_name), col(Assessment.assessor_role),
+        )
+        .join(numbered, numbered.c.id == col(Assessment.id))
+        .where(numbered.c.place <= most)
+        .order_by(*newest_first())
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SeenService:
+    """What the chart shows of a planned service."""
+
+    kind: str
+    text: str
+    times: int
+    per: str
+    minutes: int | None
+    doer_role: str
+    doer_user_id: UUID | None
+
+
+@dataclass(frozen=True)
+class SeenPlan:
+    """What the chart shows of the plan in use."""
+
+    id: UUID
+    number: int
+    valid_from: date
+    valid_until: date
+    cautions: str
+    activated_at: datetime | None
+    services: tuple[SeenService, ...]
+
+
+def plan_in_use(session: Session, elder_id: UUID) -> SeenPlan | None:
+    """Return the plan in use with its services in order, or None."""
+    found = fetch(session, _plan_statement(), {"elder_id": elder_id}).all()
     if not found:
-        return None, []
-    return found[0][0], [service for _plan, service in found if service is not None]
+        return None
+    services = tuple(SeenService(*row[6:]) for row in found if row[6] is not None)
+    plan_id, number, valid_from, valid_until, cautions, activated_at = found[0][:6]
+    return SeenPlan(plan_id, number, valid_from, valid_until, cautions, activated_at, services)
+
+
+@functools.cache
+def _plan_statement() -> Columns:
+    return (
+        sa.select(
+            col(CarePlan.id), col(CarePlan.number), col(CarePlan.valid_from),
+            col(CarePlan.valid_until), col(CarePlan.cautions), col(CarePlan.activated_at),
+            col(PlannedService.kind), col(PlannedService.text), col(PlannedService.times),
+            col(PlannedService.per), col(PlannedService.minutes), col(PlannedService.doer_role),
+            col(PlannedService.doer_user_id),
+        )
+        .outerjoin(PlannedService, col(PlannedService.plan_id) == col(CarePlan.id))
+        .where(
+            col(CarePlan.elder_id) == _asked("elder_id"),
+            col(CarePlan.status) == PlanStatus.ACTIVE,
+        )
+        .order_by(col(PlannedService.position))
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SeenVisit:
+    """What the chart shows of a visit."""
+
+    visited_on: date
+    status: str
+    problems: str
+    note: str
+    is_dangerous: bool
+    caregiver_name: str
+
+
+def newest_visits(session: Session, elder_id: UUID, *, limit: int) -> list[SeenVisit]:
+    """Return an elder's newest visits that stand."""
+    found = fetch(session, _visits_statement(limit), {"elder_id": elder_id})
+    return [SeenVisit(*row) for row in found]
+
+
+@functools.cache
+def _visits_statement(limit: int) -> Columns:
+    return (
+        sa.select(
+            col(Visit.visited_on), col(Visit.status), col(Visit.problems), col(Visit.note),
+            col(Visit.is_dangerous), col(Visit.caregiver_name),
+        )
+        .where(col(Visit.elder_id) == _asked("elder_id"), stands())
+        .order_by(*newest_visits_first())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SeenMember:
+    """What the chart shows of a place on the care team."""
+
+    id: UUID
+    team_role: str
+    user_id: UUID | None
+    name: str
+    relation: str
+    phone: str
+
+
+def members_now(session: Session, elder_id: UUID, *, on: date) -> list[SeenMember]:
+    """Return who is on an elder's care team on a day, in the order of joining."""
+    found = fetch(session, _members_statement(), {"elder_id": elder_id, "day": on})
+    return [SeenMember(*row) for row in found]
+
+
+@functools.cache
+def _members_statement() -> Columns:
+    until, day = col(CareTeamMember.active_until), _asked("day")
+    return (
+        sa.select(
+            col(CareTeamMember.id), col(CareTeamMember.team_role), col(CareTeamMember.user_id),
+            col(CareTeamMember.name), col(CareTeamMember.relation), col(CareTeamMember.phone),
+        )
+        .where(
+            col(CareTeamMember.elder_id) == _asked("elder_id"),
+            col(CareTeamMember.active_from) <= day,
+            sa.or_(until.is_(None), until > day),
+        )
+        .order_by(col(CareTeamMember.active_from), col(CareTeamMember.id))
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SeenLiving:
+    """What the chart shows of how an elder lives."""
+
+    valid_from: date
+    health_scheme: str
+    residence_type: str
+    disability_card: bool
+    income_band: str
+    allowances: list[str]
+    lives_alone: bool
+    main_carer_name: str
+    main_carer_relation: str
+    carer_skills: list[str]
+
+
+def living_now(session: Session, elder_id: UUID, *, on: date) -> SeenLiving | None:
+    """Return how an elder lives on a day, or None when nobody wrote it down."""
+    found = fetch(session, _living_statement(), {"elder_id": elder_id, "day": on}).first()
+    return SeenLiving(*found) if found else None
+
+
+@functools.cache
+def _living_statement() -> Columns:
+    until, day = col(Circumstances.valid_until), _asked("day")
+    return (
+        sa.select(
+            col(Circumstances.valid_from), col(Circumstances.health_scheme),
+            col(Circumstances.residence_type), col(Circumstances.disability_card),
+            col(Circumstances.income_band), col(Circumstances.allowances),
+            col(Circumstances.lives_alone), col(Circumstances.main_carer_name),
+            col(Circumstances.main_carer_relation), col(Circumstances.carer_skills),
+        )
+        .where(
+            col(Circumstances.elder_id) == _asked("elder_id"),
+            col(Circumstances.valid_from) <= day,
+            sa.or_(until.is_(None), until > day),
+        )
+        .order_by(col(Circumstances.valid_from).desc())
+        .limit(1)
+    )  # fmt: skip

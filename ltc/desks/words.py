@@ -1,6 +1,5 @@
 """How desks say codes of the rooms below: care-team roles, circumstances as facts."""
 
-from ltc.care.elders.models import Circumstances
 from ltc.care.elders.terms import (
     Allowance,
     CarerSkill,
@@ -9,6 +8,7 @@ from ltc.care.elders.terms import (
     ResidenceType,
     TeamRole,
 )
+from ltc.desks.queries import SeenLiving
 from ltc.foundation.core.words import Word
 from ltc.foundation.i18n.dates import short_date
 
@@ -24,7 +24,7 @@ def team_word(code: str) -> str:
     return label(TeamRole, code)
 
 
-def living_facts(row: Circumstances) -> list[tuple[str, str]]:
+def living_facts(row: SeenLiving) -> list[tuple[str, str]]:
     """Return how an elder lives as pairs of name and value, empty ones left out."""
     carer = row.main_carer_name
     if carer and row.main_carer_relation:
