@@ -24,7 +24,7 @@ from typing import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
-NEEDS_TEST_TOOLS = ("test", "bench", "prove", "lock", "screenshots")
+NEEDS_TEST_TOOLS = ("test", "bench", "lock", "screenshots")
 OLDEST, NEWEST = (3, 11), (3, 13)
 MARKER = "ltc-ready.json"
 HANDED_OVER = "LTC_HANDED_OVER"

@@ -49,7 +49,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault
     headers.attach(app, is_https=settings.is_https)  # first registered, runs last
     guard.attach(app)
     request.attach(app, sessions, vault)
-    page.attach(app, is_demonstration=settings.is_demonstration)
+    page.attach(
+        app, is_demonstration=settings.is_demonstration, compiled=settings.home / "compiled"
+    )
     app.jinja_env.filters.update(
         act_word=act_word, outcome_word=outcome_word, team_word=team_word, living_facts=living_facts
     )

@@ -24,7 +24,11 @@ def main(argv: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     for chatty in ("alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    arguments = parser_of_commands().parse_args(argv)
+    parser = parser_of_commands()
+    if argv in ([], ["help"]):
+        parser.print_help()
+        return 0 if argv else 2
+    arguments = parser.parse_args(argv)
     try:
         settings = from_environment()
     except ValueError as unreadable:
@@ -48,7 +52,8 @@ def parser_of_commands() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m ltc",
         description="Long-term-care case management for a Thai municipality.",
-        epilog="also: test (all checks), bench (the figures), lock (renew the lock files)",
+        epilog="from a checkout also: test (all checks), bench (the figures as ratios), "
+        "screenshots (pictures of the pages), lock (renew the lock files)",
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     demo_parser = _add(commands, "demo", demo, "a whole town of made-up people, ready to try")
@@ -62,6 +67,7 @@ def parser_of_commands() -> argparse.ArgumentParser:
     _add(commands, "doctor", doctor, "say in words what is wrong")
     figures_parser = _add(commands, "figures", figures, "the figures that the public may see")
     figures_parser.add_argument("--json", action="store_true", help="as one flat JSON object")
+    figures_parser.add_argument("--today", type=_day, help="as of another day (2026-11-22)")
     user = _add(commands, "user", add_user, "add the first administrator of an installation")
     user.add_argument("act", choices=["add"])
     user.add_argument("username")
@@ -84,9 +90,9 @@ def _add(
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=2, help="web server processes")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=2, help="web server processes (2)")
 
 
 def _day(text: str) -> date:
@@ -149,10 +155,12 @@ def run_scheduler(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _schedule(settings: Settings, stop: threading.Event) -> None:
     from ltc.scheduler import run
-    from ltc.upkeep.installation import open_installation, told_in_words
+    from ltc.upkeep.installation import check_schema, open_installation, told_in_words
 
+    installation = open_installation(settings)
+    check_schema(installation)
     with told_in_words():
-        run(open_installation(settings).sessions, stop)
+        run(installation.sessions, stop)
 
 
 def migrate(_arguments: argparse.Namespace, settings: Settings) -> int:
@@ -195,9 +203,11 @@ def doctor(_arguments: argparse.Namespace, settings: Settings) -> int:
 def figures(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the figures that the public pages show, from the same queries."""
     from ltc.upkeep.figures import collect
-    from ltc.upkeep.installation import open_installation, told_in_words
+    from ltc.upkeep.installation import check_schema, open_installation, told_in_words
 
-    with told_in_words(), open_installation(settings).sessions() as session:
+    installation = open_installation(settings)
+    check_schema(installation)
+    with told_in_words(), installation.sessions() as session:
         found = collect(session, on=clock.today())
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -228,6 +238,9 @@ def db_shell(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the database by hand: SQL in, rows out. For emergencies; it is not audited."""
     from ltc.upkeep.shell import run_shell
 
-    if not settings.is_embedded:
+    if settings.is_embedded:
+        return run_shell(settings)
+    try:
         os.execvp("psql", ["psql", settings.url.replace("+psycopg", "")])
-    return run_shell(settings)
+    except FileNotFoundError as missing:
+        raise Unusable("psql is not installed here (package postgresql-client)") from missing

@@ -51,9 +51,9 @@ WHOLE_TOWN = frozenset({"care_manager", "team_nurse", "family_doctor"})
 PLACES = (
     Place("วันนี้", "home", "visits.my_day", "create", "visit", frozenset({"caregiver"})),
     Place("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", frozenset({"caregiver"})),
-    Place("ผู้ที่ดูแล", "heart", "desks.caseload", "list", "case"),
+    Place("คนในการดูแล", "heart", "desks.caseload", "list", "case"),
     Place("ทะเบียน", "people", "desks.register", "list", "elder", WHOLE_TOWN),
-    Place("คนที่ดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
+    Place("คนที่ฉันดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
     Place("ฉัน", "user", "accounts.my_role", "create", "visit", frozenset({"caregiver"})),
     Place("ตัวเลข", "chart", "desks.figures", "read", "statistics"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),

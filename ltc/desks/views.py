@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 
+from ltc.care.cases.queries.rates import list_rates
 from ltc.care.elders.actions.register import masked_citizen_id
 from ltc.care.elders.queries import register as people
 from ltc.care.elders.queries.search import is_citizen_id, search_elders
@@ -43,10 +44,11 @@ CHART_DOORS = (
 @bp.get("/register")
 @allow("list", "elder")
 def register() -> Reply:
-    """The register: search, filter by community, page through in Thai order."""
+    """The register: search, filter by community or house, page through in Thai order."""
     me, today = actor(), clock.today()
     query = request.args.get("q", "").strip()[:QUERY_MOST]
     community_id = _id(request.args.get("community"))
+    house_id = _id(request.args.get("house"))
     next_url = None
     if is_citizen_id(query):
         return redirect(url_for(".register"), 303)  # an ID belongs in no address, history or log
@@ -54,13 +56,14 @@ def register() -> Reply:
         rows = search_elders(db(), me, query, on=today, community_id=community_id)
     else:
         rows, after = people.list_elders(
-            db(), me, on=today, community_id=community_id, after=_place(), limit=PAGE_SIZE
-        )
+            db(), me, on=today, community_id=community_id, household_id=house_id,
+            after=_place(), limit=PAGE_SIZE,
+        )  # fmt: skip
         if after:
             next_url = url_for(
                 ".register", community=community_id, after=after[0], after_id=after[1]
             )
-    return _register_page(rows, query, community_id, next_url)
+    return _register_page(rows, query, community_id, next_url, is_house=house_id is not None)
 
 
 @bp.post("/register/search")
@@ -76,13 +79,14 @@ def search() -> Reply:
 
 
 def _register_page(
-    rows: list[people.ElderRow], query: str, community_id: UUID | None, next_url: str | None
-) -> Reply:
+    rows: list[people.ElderRow], query: str, community_id: UUID | None, next_url: str | None,
+    *, is_house: bool = False,
+) -> Reply:  # fmt: skip
     me = actor()
     communities = community_names(db(), me.area_id) if me.area_id else []
     return page(
         "desks/register.html", rows=rows, query=query, communities=communities,
-        community_id=community_id, next_url=next_url, today=clock.today(),
+        community_id=community_id, next_url=next_url, today=clock.today(), is_house=is_house,
         may_register=may(me, "create", "elder"), may_export=may(me, "export", "elder"),
         about=[row.id for row in rows],
     )  # fmt: skip
@@ -186,7 +190,7 @@ def figures() -> Reply:
     area_id = actor().area_id
     assert area_id is not None
     found = read_figures(db(), area_id, on=clock.today())
-    return page("desks/figures.html", figures=found, today=clock.today())
+    return page("desks/figures.html", figures=found, rates=list_rates(), today=clock.today())
 
 
 @bp.get("/elders/<uuid:elder_id>/trail")

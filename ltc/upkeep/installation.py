@@ -95,6 +95,17 @@ def bring_up_to_date(installation: Installation) -> None:
     check_vault_key(installation)
 
 
+def check_schema(installation: Installation) -> None:
+    """Raise Unusable unless the schema is exactly this program's; changes nothing."""
+    with told_in_words():
+        revision = schema.current(installation.engine)
+    schema.check_known(revision)
+    if revision is None:
+        raise Unusable("the database has no schema yet: run migrate")
+    if revision != schema.head():
+        raise Unusable(f"the database is at schema {revision}, not {schema.head()}: run migrate")
+
+
 def check_vault_key(installation: Installation) -> None:
     """Raise Unusable when the sealed values were not sealed with the key of these fields.
 

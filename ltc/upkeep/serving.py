@@ -64,18 +64,45 @@ def serve(
     app = make_app(installation.settings, installation.sessions, installation.vault)
     installation.engine.dispose()  # no connection may cross a fork
     helper = _start(scheduler) if scheduler else None
+    parent = os.getpid()
     server = Granian(
         "ltc", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=1, respawn_failed_workers=True, log_level=LogLevels.warning,
         websockets=False, backlog=512,
     )  # fmt: skip
     try:
-        server.serve(target_loader=lambda *_: app, wrap_loader=False)
+        server.serve(target_loader=lambda *_: _in_a_worker(app, parent), wrap_loader=False)
     finally:
         if helper:
             helper.terminate()
             helper.join(10)
     return 0
+
+
+def _in_a_worker(app: Flask, parent: int) -> Flask:
+    """Prepare this worker and return what it serves.
+
+    Ctrl-C in a terminal reaches every process at once. Only the parent shall hear it: a worker
+    that ends by itself looks like a crash, and the parent would leave with an error.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # threads to come inherit it
+    me = os.getpid()
+    _when_left_by(parent, lambda: os.kill(me, signal.SIGTERM))
+    return app
+
+
+def _when_left_by(
+    parent: int, stop: Callable[[], None], told: threading.Event | None = None
+) -> None:
+    """Call ``stop`` soon after the parent is gone, killed ones too, or when ``told`` is set."""
+    told = told or threading.Event()
+
+    def watch() -> None:
+        while os.getppid() == parent and not told.wait(1):
+            pass
+        stop()
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _start(scheduler: Scheduling) -> multiprocessing.Process:
@@ -90,12 +117,5 @@ def _schedule(scheduler: Scheduling) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which stops us
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent and not stop.wait(1):
-            pass
-        stop.set()  # a killed server must not leave its scheduler behind
-
-    threading.Thread(target=watch, daemon=True).start()
+    _when_left_by(os.getppid(), stop.set, stop)
     scheduler(stop)

@@ -2,10 +2,12 @@
 
 import re
 import socket
+import time
 from dataclasses import dataclass
 from gzip import decompress
 from urllib.parse import urlencode
 
+IDLE = 5.0  # seconds after which the server may have hung up
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=\s]+)=([^;\r]*)", re.IGNORECASE)
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -38,6 +40,7 @@ class Browser:
         self.port = port
         self.cookies: dict[str, str] = {}
         self._socket: socket.socket | None = None
+        self._used = 0.0
 
     def get(self, path: str) -> Answer:
         """Fetch a page."""
@@ -61,6 +64,12 @@ class Browser:
         assert answer.status == 303, f"sign-in answered {answer.status}"
         return self
 
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
     def _about(self) -> str:
         lines = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: gzip\r\n"
         if self.cookies:
@@ -69,9 +78,11 @@ class Browser:
         return lines
 
     def _send(self, data: bytes) -> Answer:
-        if self._socket is None:
+        if self._socket is None or time.monotonic() - self._used > IDLE:
+            self.close()
             self._socket = socket.create_connection(("127.0.0.1", self.port))
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._used = time.monotonic()
         self._socket.sendall(data)
         got = self._socket.recv(262_144)
         while b"\r\n\r\n" not in got:

@@ -28,6 +28,7 @@ from tests.bench.records import load_records
 # Compiled modules, as any installation has them from its second start on.
 COMPILED = Path(tempfile.gettempdir()) / "ltc-bench-compiled"
 NURSE = "nurse"
+ELDERS_A_NURSE = 100
 MANAGER = "manager"  # may take the register out as a file
 NAME = "นภา แสงทอง"
 
@@ -82,9 +83,10 @@ def _fill(kind: str, size: int, installation: Installation) -> House:
         town = Town(municipality_id, communities)
         nurse_id = _user(session, NURSE, "team_nurse", password, municipality_id)
         _user(session, MANAGER, "care_manager", password, municipality_id)
+        colleagues = _colleagues(session, size // ELDERS_A_NURSE)
     engine = installation.engine
     elder_ids = load_people(engine, installation.vault, town, size)
-    cared_for = load_records(engine, town, elder_ids, nurse_id, NAME)
+    cared_for = load_records(engine, town, elder_ids, colleagues, NAME)
     _settle(engine)
     return House(kind, size, installation, password, nurse_id, town, elder_ids, cared_for)
 
@@ -97,6 +99,17 @@ def _user(session: Session, username: str, role: str, password: str, area_id: UU
     session.add(RoleHolding(user_id=user.id, role=role, area_id=area_id,
                             held_from=date(2024, 1, 1)))  # fmt: skip
     return user.id
+
+
+def _colleagues(session: Session, count: int) -> list[UUID]:
+    """Add those who made the assessments that are there: one nurse did not see 30,000 people."""
+    users = [
+        User(username=f"nurse{number}", password_hash="", name_th=NAME, sort_key=sort_key(NAME),
+             created_at=AT)
+        for number in range(count)
+    ]  # fmt: skip
+    session.add_all(users)
+    return [user.id for user in users]
 
 
 def _settle(engine: sa.Engine) -> None:

@@ -108,6 +108,8 @@ def callers(*houses: House) -> Iterator[list[Caller]]:
             found.append(Caller(server, browser, house, is_floor=False))
         floor = stack.enter_context(floor_server(houses[-1]))
         found.append(Caller(floor, Browser(floor.port), houses[-1], is_floor=True))
+        for caller in found:
+            stack.callback(caller.browser.close)
         yield found
 
 

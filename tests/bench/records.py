@@ -25,13 +25,13 @@ SERVICES = ("daily_living", "devices", "medicine")
 
 
 def load_records(
-    engine: sa.Engine, town: Town, elder_ids: Sequence[UUID], assessor_id: UUID, name: str
+    engine: sa.Engine, town: Town, elder_ids: Sequence[UUID], assessors: Sequence[UUID], name: str
 ) -> list[UUID]:
     """Write ten assessments an elder, and cases with plans; returns the elders with a case."""
     random = Random(SEED + 1)
     cared_for = list(elder_ids[::WITH_CASE])
     with filling(engine) as connection:
-        rows = _assessments(random, town, elder_ids, assessor_id, name)
+        rows = _assessments(random, town, elder_ids, assessors, name)
         insert_all(connection, Assessment, rows)
         cases = [_case(random, town, elder_id) for elder_id in cared_for]
         insert_all(connection, Case, cases)
@@ -41,7 +41,7 @@ def load_records(
         insert_all(
             connection, PlannedService, (s for plan in plans for s in _services(random, plan))
         )
-        team = (_member(random, elder_id, assessor_id, name) for elder_id in cared_for)
+        team = (_member(random, elder_id, assessors[0], name) for elder_id in cared_for)
         insert_all(connection, CareTeamMember, team)
     return cared_for
 
@@ -67,7 +67,7 @@ def _patterns(random: Random, instrument: Instrument) -> list[dict[str, Any]]:
 
 
 def _assessments(
-    random: Random, town: Town, elder_ids: Sequence[UUID], assessor_id: UUID, name: str
+    random: Random, town: Town, elder_ids: Sequence[UUID], assessors: Sequence[UUID], name: str
 ) -> Iterator[dict[str, Any]]:
     barthel = _patterns(random, get_instrument("barthel"))
     moods = _patterns(random, get_instrument("2q"))
@@ -87,7 +87,7 @@ def _assessments(
                 "place": "home",
                 "assessed_on": on,
                 "recorded_at": at,
-                "assessor_id": assessor_id,
+                "assessor_id": assessors[place % len(assessors)],
                 "assessor_name": name,
                 "assessor_role": "team_nurse",
                 "doubts": [],

@@ -21,13 +21,8 @@ def test_quick_bench_prints_every_figure_and_writes_its_file(
     assert all({"name", "value", "limit", "ok"} <= figure.keys() for figure in figures)
     printed = capsys.readouterr().out
     assert [figure["name"] for figure in figures if figure["name"] not in printed] == []
-
-
-def test_statements_of_the_pages_keep_to_their_limits(tmp_path: Path) -> None:
-    file = tmp_path / "bench.json"
-    main(["--quick", "--only", "statements", "--json", str(file)])
-    figures = json.loads(file.read_text("utf-8"))["figures"]
-    assert [figure["name"] for figure in figures if not figure["ok"]] == []
+    counted = [figure for figure in figures if "statements" in figure["name"]]
+    assert [figure["name"] for figure in counted if not figure["ok"]] == []  # no clock in these
 
 
 def test_figure_over_its_limit_is_not_ok() -> None:

@@ -45,3 +45,14 @@ def test_an_id_in_an_address_is_dropped(nurse: Client) -> None:
     """An old bookmark with a number leads to the plain register."""
     answer = nurse.get(f"/register?q={ID}", expect=303)
     assert answer.answer.headers["Location"] == "/register"
+
+
+def test_a_house_shows_who_lives_in_it(cast: Cast, nurse: Client) -> None:
+    """The chart leads to the people of the same house, and to nobody else."""
+    chart = nurse.get(f"/elders/{cast.boonmee_id}")
+    link = next(
+        str(a["href"]) for a in chart.soup.select("main a[href]") if "house=" in str(a["href"])
+    )
+    house = nurse.get(link)
+    assert "นายบุญมี ใจดี" in house.text
+    assert "นางดวง แก้วมา" not in house.text

@@ -131,7 +131,7 @@ def _variants(instrument: Instrument) -> dict[str, str]:
 
 
 def _field(item: Item) -> Any:
-    missing = required(f"ยังไม่ได้ตอบข้อ “{item.short_th}”")
+    missing = required("ยังไม่ได้ตอบข้อนี้")
     if not item.options:
         return WholeNumber(item.label_th, [missing])
     choices = {str(option.score): option.text_th for option in item.options}

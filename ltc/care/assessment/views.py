@@ -26,7 +26,7 @@ from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register, team
 from ltc.foundation.accounts.queries import may, role_word
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
@@ -67,16 +67,16 @@ def assess(elder_id: UUID, code: str) -> Reply:
     elder, instrument = _elder(elder_id, "create"), get_instrument(code)
     usual = usual_values(instrument, is_formal=_may_formally(code))
     form = form_for(instrument)(data={"assessed_on": clock.today(), **usual})
-    asked: list[Doubt] = []
+    asked: Sequence[Doubt] = ()
     if form.validate_on_submit():
         try:
             draft = form.to_draft(said_to_doubts(request.form))
-            asked = actions.open_doubts(db(), elder, draft, by=actor(), on=clock.today())
-            if not asked:
-                saved = actions.record_assessment(
-                    db(), elder, draft, by=actor(), at=clock.now(), on=clock.today()
-                )
-                return _after(saved, f"บันทึก {instrument.short_th} แล้ว")
+            saved = actions.record_assessment(
+                db(), elder, draft, by=actor(), at=clock.now(), on=clock.today(), asks=True
+            )
+            return _after(saved, f"บันทึก {instrument.short_th} แล้ว")
+        except actions.AskBack as back:
+            asked = back.doubts
         except RuleViolation as broken:
             form.reject(broken)
     return _form_page(elder, instrument, form, asked)
@@ -92,21 +92,23 @@ def amend(assessment_id: UUID) -> Reply:
     elder, instrument = _elder(row.elder_id, "amend"), _instrument(row)
     form = form_for(instrument)(data=stored_values(row))
     form.ask_reason()
-    asked: list[Doubt] = []
+    asked: Sequence[Doubt] = ()
     if form.validate_on_submit():
         try:
             draft = form.to_draft(said_to_doubts(request.form))
-            asked = actions.open_doubts(
-                db(), elder, draft, by=actor(), on=clock.today(), amends=row
-            )
-            if not asked:
-                saved = actions.amend_assessment(
-                    db(), elder, row, draft, reason=form.amend_reason.data or "",
-                    by=actor(), at=clock.now(), on=clock.today(),
-                )  # fmt: skip
-                return _after(saved, "แก้ไขแล้ว ผลเดิมยังเก็บไว้ให้ดูได้")
+            saved = actions.amend_assessment(
+                db(), elder, row, draft, reason=form.amend_reason.data or "",
+                by=actor(), at=clock.now(), on=clock.today(), asks=True,
+            )  # fmt: skip
+            return _after(saved, "แก้ไขแล้ว ผลเดิมยังเก็บไว้ให้ดูได้")
+        except actions.AskBack as back:
+            asked = back.doubts
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            db().expire_all()  # the other's row may be newer than what this request began with
+            rival = records.newest_amendment(db(), row)
+            return _form_page(elder, instrument, form, asked, amended=row, rival=rival)
     return _form_page(elder, instrument, form, asked, amended=row)
 
 
@@ -128,13 +130,19 @@ def _form_page(
     form: AssessmentForm,
     asked: Sequence[Doubt],
     amended: Assessment | None = None,
+    rival: Assessment | None = None,
 ) -> Reply:
-    """Show the form as it stands; with questions back it answers 422, for nothing was saved."""
+    """Show the form as it stands; with questions back it answers 422, for nothing was saved.
+
+    ``rival`` is what somebody else put in the place of ``amended`` meanwhile: 409, and the form
+    goes on to correct that one.
+    """
     return page(
         "assessment/form.html", elder=elder, instrument=instrument, form=form, doubts=asked,
-        said=request.form, amended=amended, may_formally=_may_formally(instrument.code),
+        said=request.form, amended=amended, rival=rival,
+        may_formally=_may_formally(instrument.code),
         alerts=safety_alerts(instrument, form.answers()) if form.is_submitted() else (),
-        bands=_bands(instrument), about=[elder.id], status=422 if asked else 200,
+        bands=_bands(instrument), about=[elder.id], status=409 if rival else 422 if asked else 200,
     )  # fmt: skip
 
 

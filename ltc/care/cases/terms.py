@@ -21,7 +21,7 @@ class CloseReason(Word):
     DIED = "died", "เสียชีวิต"
     MOVED = "moved", "ย้ายออกนอกเขต"
     RECOVERED = "recovered", "ดีขึ้นจนช่วยตัวเองได้"
-    REFUSED = "refused", "ไม่ประสงค์รับบริการ"
+    REFUSED = "refused", "ไม่ต้องการรับการดูแล"
     LOST = "lost", "ติดต่อไม่ได้"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wtforms.validators import Optional
 
-from ltc.care.elders.models import Circumstances, Elder, Household
+from ltc.care.elders.models import CareTeamMember, Circumstances, Elder, Household
 from ltc.care.elders.queries.register import list_prefixes
 from ltc.care.elders.terms import (
     Allowance,
@@ -59,15 +59,15 @@ class Year(ThaiDate):
 class ElderForm(Form):
     """The register's page of one person."""
 
-    prefix = Choice("คำนำหน้า", [required()])
+    prefix = Choice("คำนำหน้า", [required("กรุณาเลือกคำนำหน้า")])
     given_name = Text("ชื่อ", [required("กรุณากรอกชื่อ"), length(80)])
     family_name = Text("นามสกุล", [Optional(), length(80)])
     sex = Radio("เพศ", [required("กรุณาเลือกเพศ")], choices=choices(Sex))
     birth_precision = Radio(
         "วันเกิด", [required("กรุณาเลือกว่ารู้วันเกิดแค่ไหน")], choices=choices(BirthPrecision)
     )
-    born_on = ThaiDate("วัน เดือน ปีเกิด (ถ้ารู้)")
-    birth_year = Year("ปีเกิด พ.ศ. (ถ้ารู้แต่ปี)")
+    born_on = ThaiDate("วัน เดือน ปีเกิด")
+    birth_year = Year("ปีเกิด พ.ศ.")
     citizen_id = Text("เลขประจำตัวประชาชน", [Optional(), length(40)])
     no_citizen_id_reason = Choice(
         "ถ้าไม่มีเลข เพราะอะไร", [Optional()], choices=choices(NoIdReason, "– มีเลขแล้ว –")
@@ -82,7 +82,8 @@ class ElderForm(Form):
 
     def __init__(self, communities: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.prefix.choices = {prefix.text: prefix.text for prefix in list_prefixes()}
+        prefixes = {prefix.text: prefix.text for prefix in list_prefixes()}
+        self.prefix.choices = {"": "– เลือก –"} | prefixes
         self.community.choices = {"": "– เลือกชุมชน –"} | communities
 
     def to_draft(self, citizen_id_now: str | None = None) -> ElderDraft:
@@ -168,7 +169,7 @@ def circumstances_values(row: Circumstances | None, *, today: date) -> dict[str,
 class TeamForm(Form):
     """Name somebody to the care team."""
 
-    team_role = Choice("ทำหน้าที่", [required()], choices=choices(TeamRole))
+    team_role = Choice("ทำหน้าที่", [required("กรุณาเลือกหน้าที่")], choices=choices(TeamRole, "– เลือก –"))
     user_id = Choice("คนในระบบ", [Optional()])
     name = Text("หรือพิมพ์ชื่อ (ญาติ อสม.)", [Optional(), length(120)])
     relation = Text("เป็นอะไรกับผู้สูงอายุ", [Optional(), length(60)])
@@ -197,3 +198,11 @@ class LeaveForm(Form):
     until = ThaiDate("ออกตั้งแต่วันที่", [required()])
     because = Text("เพราะอะไร", [required("กรุณาบอกเหตุผลสั้น ๆ"), length(200)])
     version = Hidden()
+
+
+def leave_values(member: CareTeamMember, mine: LeaveForm) -> dict[str, Any]:
+    """Return what stands now as values of the form; where nothing stands, what was typed."""
+    return {
+        "until": member.active_until or mine.until.data,
+        "because": member.ended_because or mine.because.data,
+    }

@@ -31,7 +31,7 @@ class NoIdReason(Word):
     NOT_SEEN = "not_seen", "ยังไม่เห็นบัตร"
     LOST = "lost", "บัตรหาย จำเลขไม่ได้"
     NO_STATUS = "no_status", "ไม่มีสถานะทางทะเบียน"
-    REFUSED = "refused", "ไม่ประสงค์ให้"
+    REFUSED = "refused", "ไม่อยากให้เลข"
 
 
 class HealthScheme(Word):

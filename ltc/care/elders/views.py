@@ -13,6 +13,7 @@ from ltc.care.elders.forms import (
     TeamForm,
     circumstances_values,
     elder_values,
+    leave_values,
 )
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register, team
@@ -24,6 +25,7 @@ from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.i18n.text import searchable
 from ltc.foundation.web.conflict import differences
+from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
@@ -117,10 +119,14 @@ def _edit_conflict(elder: Elder, mine: ElderForm) -> Reply:
     db().expire_all()  # the other's words may be newer than what this request began with
     stored = elder_values(elder, register.get_household(db(), elder.household_id))
     theirs = ElderForm(_communities(), formdata=None, data=stored)
+    return _conflict(elder, theirs, mine, elder.version)
+
+
+def _conflict(elder: Elder, theirs: Form, mine: Form, version: int) -> Reply:
     rows, same = differences(theirs, mine)
     return page(
         "elders/conflict.html", status=409, about=[elder.id], elder=elder, rows=rows,
-        version=elder.version, same=same,
+        version=version, same=same,
     )  # fmt: skip
 
 
@@ -201,6 +207,9 @@ def leave_team(elder_id: UUID, member_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            theirs = LeaveForm(formdata=None, data=leave_values(member, form))
+            return _conflict(elder, theirs, form, member.version)
         else:
             flash(f"{member.name} ออกจากทีมดูแลแล้ว", "ok")
             return redirect(url_for("desks.chart", elder_id=elder.id), 303)

@@ -31,8 +31,8 @@ def record_visit(
     """Save a visit that was done or tried, under the active plan if there is one.
 
     The same ``operation_id`` with the same content returns the first row and changes nothing.
-    Raises RuleViolation: one of ``rules.record.refused``, ``after_death``, ``already_saved`` (the
-    operation now says something else); AskAgain while questions are open.
+    Raises RuleViolation: one of ``rules.record.refused``, ``before_birth``, ``after_death``,
+    ``already_saved`` (the operation now says something else); AskAgain while questions are open.
     """
     if saved := records.find_operation(session, draft.operation_id):
         return _same(saved, elder, draft, by)
@@ -110,6 +110,8 @@ def _checked_row(
     signs = get_signs().signs
     for broken in record_rules.refused(draft, parts_of(in_hand), signs, at=at, on=on):
         raise broken
+    if elder.born_on and draft.visited_on < elder.born_on:
+        raise RuleViolation("before_birth", "วันที่ไปเยี่ยมอยู่ก่อนวันเกิด กรุณาตรวจปี พ.ศ.", "visited_on")
     if elder.died_on and draft.visited_on > elder.died_on:
         raise RuleViolation("after_death", "วันที่ไปเยี่ยมอยู่หลังวันที่เสียชีวิต", "visited_on")
     caregiver_id = amends.caregiver_id if amends else by.person_id

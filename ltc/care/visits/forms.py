@@ -177,7 +177,7 @@ def form_class() -> type[VisitForm]:
             f"หมายเหตุ ({part.title_th})", [Optional(), length(MOST_PART_NOTE)]
         )
     fields |= {
-        "note": LongText("ผลการปฏิบัติงาน", [Optional(), length(MOST["note"])]),
+        "note": LongText("วันนี้ทำแล้วเป็นอย่างไร", [Optional(), length(MOST["note"])]),
         "next_plan": LongText("ครั้งหน้าจะทำอะไร", [Optional(), length(MOST["next_plan"])]),
         "signed_by": Text("ชื่อผู้สูงอายุหรือญาติที่รับรู้การเยี่ยม", [Optional(), length(MOST["signed_by"])]),
         "left": ThaiTime("กลับกี่โมง", [required("กรุณากรอกเวลาที่กลับ")]),

@@ -24,7 +24,7 @@ from ltc.care.visits.terms import (
 )
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import local
 from ltc.foundation.i18n.dates import parse_date
@@ -97,7 +97,7 @@ def _forms(
     in_hand: PlanInHand | None, values: dict[str, Any], **more: Any
 ) -> tuple[VisitForm, CouldNotForm, VisitForm | CouldNotForm]:
     """Return both pages' forms, and the one that was sent (the long one when none was)."""
-    is_could_not = f"{COULD_NOT}operation_id" in request.form
+    is_could_not = any(name.startswith(COULD_NOT) for name in request.form)
     given: dict[str, Any] = {"at": clock.now(), "on": clock.today(), "data": values, **more}
     unsent = given | {"formdata": None}
     parts = parts_of(in_hand)
@@ -108,10 +108,12 @@ def _forms(
 
 def _sheet(
     template: str, elder: Elder, in_hand: PlanInHand | None, form: VisitForm,
-    could_not: CouldNotForm, sent: VisitForm | CouldNotForm, **more: Any,
+    could_not: CouldNotForm, sent: VisitForm | CouldNotForm,
+    rival: Visit | None = None, **more: Any,
 ) -> Reply:  # fmt: skip
+    status = 409 if rival else 422 if sent.errors else 200
     return page(
-        template, about=[elder.id], status=422 if sent.errors else 200, elder=elder,
+        template, about=[elder.id], status=status, rival=rival, elder=elder,
         form=form, could_not=could_not, parts=parts_of(in_hand),
         plan=in_hand.plan if in_hand else None, signs=get_signs(), today=clock.today(), **more,
     )  # fmt: skip
@@ -168,12 +170,26 @@ def amend(visit_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             sent.reject(broken)
+        except Conflict:
+            return _amended_meanwhile(elder, in_hand, form, could_not, sent, visit)
         else:
             flash("แก้ไขแล้ว ฉบับเดิมยังเก็บไว้", "ok")
             return redirect(url_for(".receipt", visit_id=amended.id), 303)
     elif request.method == "GET":
         actions.check_amendable(visit, by=me)
     return _sheet("visits/amend.html", elder, in_hand, form, could_not, sent, visit=visit)
+
+
+def _amended_meanwhile(
+    elder: Elder, in_hand: PlanInHand | None, form: VisitForm, could_not: CouldNotForm,
+    sent: VisitForm | CouldNotForm, visit: Visit,
+) -> Reply:  # fmt: skip
+    """Show a lost race: all that was typed, and the other's visit, which the form now corrects."""
+    db().expire_all()  # the other's row may be newer than what this request began with
+    rival = records.newest_amendment(db(), visit)
+    return _sheet(
+        "visits/amend.html", elder, in_hand, form, could_not, sent, visit=visit, rival=rival
+    )
 
 
 @bp.get("/elders/<uuid:elder_id>/visits")
@@ -191,8 +207,16 @@ def of_elder(elder_id: UUID) -> Reply:
     )  # fmt: skip
 
 
+def _number(text: str) -> int:
+    """Return a visit's number; raises ValueError for what no sequence can reach."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 def _place() -> tuple[date, int] | None:
-    number = request.args.get("number", type=int)
+    number = request.args.get("number", type=_number)
     try:
         return (parse_date(request.args["after"]), number) if number is not None else None
     except (KeyError, ValueError):

@@ -28,7 +28,15 @@ def read_policy(table: dict[str, Any]) -> Policy:
             for line in lines:
                 grants |= set(_grants(role, resource, line, letters))
     never = {role: frozenset(others) for role, others in table["separation"]["never_with"].items()}
-    return Policy(frozenset(grants), dict(table["labels"]), never)
+    labels = {role: _name(role, row) for role, row in table["labels"].items()}
+    return Policy(frozenset(grants), labels, never)
+
+
+def _name(role: str, row: dict[str, str]) -> str:
+    """Return a role's name on screen; every role says where it comes from and how sure that is."""
+    if not row.get("source") or row.get("confidence") not in ("V", "G", "U"):
+        raise ValueError(f"role without source or confidence: {role}")
+    return row["name_th"]
 
 
 def _grants(role: str, resource: str, line: str, letters: dict[str, str]) -> list[Grant]:

@@ -78,6 +78,7 @@ def _prepare_embedded(engine: sa.Engine, key: bytes, version: tuple[int, ...]) -
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # else the driver begins transactions of its own
         cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # it would write beside our own sentence
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in (
             f"busy_timeout={BUSY_MILLISECONDS}",

@@ -45,10 +45,10 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Read forms only: no view of ours takes JSON through a form."""
-            if formdata is _Auto and request.is_json:
-                return None
-            return super().wrap_formdata(form, formdata)
+            """Read what was typed only: no form of ours takes a file or JSON."""
+            if formdata is _Auto:
+                return request.form or None if form.is_submitted() else None
+            return formdata
 
         def get_translations(self, form: Any) -> _ThaiWords:  # noqa: ARG002  (the library's signature)
             return _ThaiWords()
@@ -58,7 +58,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         Without this, a body that could not be read would pass as "nothing was changed".
         """
-        if self.is_submitted() and not request.form and not request.files:
+        if self.is_submitted() and not request.form:
             raise RuleViolation("nothing_sent", "ข้อมูลที่ส่งมาไม่ถึงระบบ กรุณากดส่งอีกครั้ง")
         return bool(super().validate_on_submit(extra_validators))
 

@@ -1,10 +1,12 @@
 """Rendering: one function that every HTML view ends with, and the words templates may use."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, render_template
+from jinja2 import FileSystemBytecodeCache
 from wtforms import Form as AnyForm
 
 from ltc.foundation.i18n import dates, text
@@ -26,8 +28,14 @@ def page(
     return render_template(template, **context), status
 
 
-def attach(app: Flask, *, is_demonstration: bool) -> None:
-    """Teach the templates our filters and the few things that every layout needs."""
+def attach(app: Flask, *, is_demonstration: bool, compiled: Path) -> None:
+    """Teach the templates our filters and the few things that every layout needs.
+
+    ``compiled`` is a folder of our own for compiled templates: the first page of a start comes
+    without waiting for the compiler.
+    """
+    compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from ltc.care.assessment.actions.follow import acknowledge_safety, decide_tai
-from ltc.care.assessment.actions.record import amend_assessment, open_doubts, record_assessment
+from ltc.care.assessment.actions.record import AskBack, amend_assessment, record_assessment
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.assessment.queries.latest import latest_formal
+from ltc.care.assessment.terms import AssessmentDraft, Doubt
 from ltc.care.elders.models import Elder
 from ltc.foundation.audit.models import AuditEntry
+from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from tests.care.assessment.drafts import ITEMS, barthel, draft
 from tests.cast import AT, TODAY, Cast
@@ -196,6 +198,17 @@ class TestRecord:
         }
         with pytest.raises(RuleViolation, match="answer_not_asked"):
             save(session, elder, cast, code="8q", answers=answers)
+
+
+def open_doubts(
+    session: Session, elder: Elder, sent: AssessmentDraft, *, by: Actor, on: date
+) -> list[Doubt]:
+    """What the rater is asked back; saves when there is nothing to ask."""
+    try:
+        record_assessment(session, elder, sent, by=by, at=AT, on=on, asks=True)
+    except AskBack as back:
+        return list(back.doubts)
+    return []
 
 
 class TestDoubts:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -123,11 +124,17 @@ def test_account_without_a_role_says_so_only_to_its_owner(session: Session, cast
     [{"elder": ["z@area"]}, {"elder": ["r@nowhere"]}, {"elder": ["r area"]}, {"elder": [""]}],
 )
 def test_policy_file_with_a_slip_does_not_load(lines: dict[str, list[str]]) -> None:
-    table = {
-        "actions": {"r": "read"}, "labels": {"nurse": "พยาบาล"}, "roles": {"nurse": lines},
+    nurse = {"name_th": "พยาบาล", "source": "ours", "confidence": "G"}
+    table: dict[str, Any] = {
+        "actions": {"r": "read"}, "labels": {"nurse": nurse}, "roles": {"nurse": lines},
         "separation": {"never_with": {}},
     }  # fmt: skip
     with pytest.raises((ValueError, KeyError)):
         read_policy(table)
     with pytest.raises(ValueError, match="without a name"):
         read_policy({**table, "labels": {}})
+    table["roles"] = {}
+    assert read_policy(table).labels == {"nurse": "พยาบาล"}
+    for missing in ("source", "confidence"):
+        with pytest.raises(ValueError, match="without source or confidence"):
+            read_policy({**table, "labels": {"nurse": {**nurse, missing: ""}}})

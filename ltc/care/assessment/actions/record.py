@@ -6,11 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from ltc.care.assessment.models import Assessment
-from ltc.care.assessment.queries import latest, records
-from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
+from ltc.care.assessment.queries import records
+from ltc.care.assessment.queries.instruments import (
+    assessment_rules_from,
+    get_assessment_rules,
+    get_instrument,
+)
 from ltc.care.assessment.rules import draft as draft_rules
 from ltc.care.assessment.rules import tai
 from ltc.care.assessment.rules.change import compare
@@ -38,27 +43,12 @@ class Checked:
     result: Result
 
 
-def open_doubts(
-    session: Session,
-    elder: Elder,
-    draft: AssessmentDraft,
-    *,
-    by: Actor,
-    on: date,
-    amends: Assessment | None = None,
-    events: Sequence[HealthEvent] = (),
-) -> list[Doubt]:
-    """Return the questions back to the rater that the draft does not answer yet; saves nothing.
+class AskBack(RuleViolation):
+    """The rater is asked back before anything is saved; ``doubts`` are the open questions."""
 
-    ``events`` is what an upper package knows to have happened to the elder. Raises RuleViolation
-    for everything that ``record_assessment`` would refuse. What was saved before asks nothing: the
-    second click of a double click must not compare the assessment with itself.
-    """
-    if records.find_operation(session, draft.operation_id) is not None:
-        return []
-    checked = check(elder, draft, by=by, on=on)
-    asked = _doubts(session, elder, checked, by=by, amends=amends, events=events)
-    return [doubt for doubt in asked if not draft.answered_doubts.get(doubt.code)]
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__("open_doubts", "มีคำถามให้ตรวจอีกครั้งก่อนบันทึก")
+        self.doubts = tuple(doubts)
 
 
 def record_assessment(
@@ -70,14 +60,16 @@ def record_assessment(
     at: datetime,
     on: date,
     events: Sequence[HealthEvent] = (),
+    asks: bool = False,
 ) -> Assessment:
     """Save an assessment; score, class, alerts and doubts are worked out here, never taken over.
 
     The same ``operation_id`` with the same content returns what was saved before. Doubts that the
-    draft does not answer are saved as open questions. Raises RuleViolation: ``formal_not_allowed``,
-    a scoring rule's, a rule of the day's, or ``already_saved`` (same operation, other content).
+    draft does not answer are saved as open questions, or with ``asks`` raise AskBack instead.
+    Raises RuleViolation: ``formal_not_allowed``, a scoring rule's, a rule of the day's, or
+    ``already_saved`` (same operation, other content).
     """
-    return _save(session, elder, draft, None, "", by=by, at=at, on=on, events=events)
+    return _save(session, elder, draft, None, "", by=by, at=at, on=on, events=events, asks=asks)
 
 
 def amend_assessment(
@@ -91,6 +83,7 @@ def amend_assessment(
     at: datetime,
     on: date,
     events: Sequence[HealthEvent] = (),
+    asks: bool = False,
 ) -> Assessment:
     """Put a corrected assessment in the place of ``amended``; both stay and can be read.
 
@@ -98,7 +91,9 @@ def amend_assessment(
     ``record_assessment``.
     """
     reason = draft_rules.checked_reason(reason)
-    return _save(session, elder, draft, amended, reason, by=by, at=at, on=on, events=events)
+    return _save(
+        session, elder, draft, amended, reason, by=by, at=at, on=on, events=events, asks=asks
+    )
 
 
 def _save(
@@ -112,6 +107,7 @@ def _save(
     at: datetime,
     on: date,
     events: Sequence[HealthEvent],
+    asks: bool,
 ) -> Assessment:
     saved = records.find_operation(session, draft.operation_id)
     if saved is not None:
@@ -119,13 +115,19 @@ def _save(
     if amends is not None:
         _check_amendable(amends, draft)
     checked = check(elder, draft, by=by, on=on)
-    asked = _doubts(session, elder, checked, by=by, amends=amends, events=events)
+    known = records.known_of(
+        session, elder.id, checked.instrument.code, besides=amends.id if amends else None
+    )
+    asked = _doubts(session, elder, checked, known, by=by, events=events)
+    unanswered = [doubt for doubt in asked if not draft.answered_doubts.get(doubt.code)]
+    if asks and unanswered:
+        raise AskBack(unanswered)
     row = Assessment(**row_values(elder, checked, by=by, at=at))
     row.doubts = [
         {"code": d.code, "sentence": d.sentence_th, "answer": draft.answered_doubts.get(d.code, "")}
         for d in asked
     ]
-    row.wants_formal = _wants_formal(session, elder, checked, by=by, amends=amends)
+    row.wants_formal = _wants_formal(checked, known, by=by)
     if amends is not None:
         row.amends_id, row.amend_reason = amends.id, reason
     try:
@@ -136,11 +138,12 @@ def _save(
                 session.add(amends)
                 session.flush()  # first: a second amendment meets the version, not the constraint
             session.add(row)
-    except IntegrityError:
-        saved = records.find_operation(session, draft.operation_id)
-        if saved is None:
-            raise
-        return _same(saved, elder, draft, by)
+    except (IntegrityError, StaleDataError):
+        if saved := records.find_operation(session, draft.operation_id):
+            return _same(saved, elder, draft, by)
+        if amends is not None and (theirs := records.find_amendment(session, amends.id)):
+            raise Conflict(theirs) from None
+        raise
     _write_down(session, row, by=by, at=at)
     return row
 
@@ -175,6 +178,7 @@ def check(elder: Elder, draft: AssessmentDraft, *, by: Actor, on: date) -> Check
     instrument = get_instrument(draft.instrument, draft.instrument_version)
     draft_rules.check_words(draft)
     draft_rules.check_day(draft.assessed_on, today=on, born_on=elder.born_on, died_on=elder.died_on)
+    draft_rules.check_has_rules(draft.assessed_on, rules_from=assessment_rules_from())
     rules = get_assessment_rules(draft.assessed_on)
     check_purpose(
         Purpose(draft.purpose),
@@ -194,21 +198,13 @@ def _check_amendable(amends: Assessment, draft: AssessmentDraft) -> None:
         raise RuleViolation("other_instrument", "แก้ไขได้เฉพาะด้วยแบบเดียวกัน")
 
 
-def _past(
-    session: Session, elder: Elder, checked: Checked, amends: Assessment | None
-) -> tuple[ScoredAssessment, ...]:
-    """Return what is known of the elder with this instrument, without the one being amended."""
-    rows = records.history(session, elder.id, checked.instrument.code, limit=20)
-    return records.scored([row for row in rows if amends is None or row.id != amends.id])
-
-
 def _doubts(
     session: Session,
     elder: Elder,
     checked: Checked,
+    known: records.Known,
     *,
     by: Actor,
-    amends: Assessment | None,
     events: Sequence[HealthEvent],
 ) -> list[Doubt]:
     """Return every question about the answers; TAI tells of a catheter and of lying in bed."""
@@ -218,40 +214,35 @@ def _doubts(
     others = records.same_day_answers(
         session, assessor_id=by.person_id, on=on, instrument=ASKED_ABOUT, besides=elder.id
     )
-    last_tai = next(iter(records.history(session, elder.id, "tai", limit=1)), None)
     context = PlausibilityContext(
         on=on,
-        history=_past(session, elder, checked, amends),
+        history=known.past,
         same_day_answers=tuple(others),
         events=tuple(events),
-        has_catheter=last_tai is not None and last_tai.answers.get("toilet") == 0,
-        is_listed_bed_bound=last_tai is not None and (last_tai.tai_class or "").startswith("I"),
+        has_catheter=known.tai_answers.get("toilet") == 0,
+        is_listed_bed_bound=known.tai_class.startswith("I"),
     )
     limits = get_assessment_rules(on).plausibility
     answers, total = checked.draft.answers, checked.result.total
     return doubts(checked.instrument, answers, total, context, limits)
 
 
-def _wants_formal(
-    session: Session, elder: Elder, checked: Checked, *, by: Actor, amends: Assessment | None
-) -> bool:
+def _wants_formal(checked: Checked, known: records.Known, *, by: Actor) -> bool:
     """True when a lay rater's score should be made formal; the group itself never moves here."""
     draft, instrument = checked.draft, checked.instrument
     rules = get_assessment_rules(draft.assessed_on)
     level = None
     if instrument.code == records.COMPARED:
         current = ScoredAssessment(draft.assessed_on, checked.result.total, draft.answers, by.role)
-        past = _past(session, elder, checked, amends)
-        found = compare(current, past, rules.change, instrument)
+        found = compare(current, known.past, rules.change, instrument)
         level = found.level if found else None
-    formal = latest.latest_formal(session, elder.id, instrument=instrument.code)
     return asks_for_formal(
         may_formally=may_assess_formally(
             by.role, instrument.code, on=draft.assessed_on, rules=rules.formal
         ),
         band=checked.result.band,
         change=level,
-        formal_band=formal.band if formal else None,
+        formal_band=known.formal_band,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ltc.care.assessment.rules.dated_rules import AssessmentRules, rules_on
+from ltc.care.assessment.rules.dated_rules import AssessmentRules, holds_from, rules_on
 from ltc.care.assessment.rules.instrument_shape import build_all
 from ltc.care.assessment.terms import Instrument
 from ltc.foundation.accounts.queries import policy
@@ -47,6 +47,12 @@ def readable(actor: Actor, action: str = "read") -> list[str]:
 def get_assessment_rules(on: date) -> AssessmentRules:
     """Return the thresholds and permissions that hold on the day ``on``."""
     return rules_on(_dated_rules(), on)
+
+
+@cache
+def assessment_rules_from() -> date:
+    """Return the first day for which there are thresholds and permissions."""
+    return holds_from(_dated_rules())
 
 
 @cache

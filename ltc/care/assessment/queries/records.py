@@ -1,6 +1,8 @@
 """Saved assessments: one, an elder's history, what it means and how it stands against before."""
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,10 +19,11 @@ from ltc.care.assessment.queries.instruments import (
 from ltc.care.assessment.rules import change
 from ltc.care.assessment.rules.history import ScoredAssessment
 from ltc.care.assessment.rules.scoring import score
-from ltc.care.assessment.terms import Result
+from ltc.care.assessment.terms import Purpose, Result
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import visible_to
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import fetch
 from ltc.foundation.core.errors import NotFound
 
 COMPARED = "barthel"  # the thresholds of change are points of this scale
@@ -72,6 +75,13 @@ def find_amendment(session: Session, assessment_id: UUID) -> Assessment | None:
     return session.exec(select(Assessment).where(Assessment.amends_id == assessment_id)).first()
 
 
+def newest_amendment(session: Session, row: Assessment) -> Assessment:
+    """Return what stands in the place of an assessment now, or the assessment itself."""
+    while row.is_superseded and (after := find_amendment(session, row.id)):
+        row = after
+    return row
+
+
 def history(
     session: Session,
     elder_id: UUID,
@@ -87,6 +97,77 @@ def history(
     if not with_superseded:
         wanted = wanted.where(~col(Assessment.is_superseded))
     return session.exec(wanted.order_by(*newest_first()).limit(limit)).all()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was saved of an elder before, as far as a new assessment is compared with it.
+
+    ``past`` are the last results with its instrument, oldest first; ``tai`` the answers of the
+    last TAI with its class; ``formal_band`` the class of the last formal result, if any.
+    """
+
+    past: tuple[ScoredAssessment, ...]
+    tai_answers: Mapping[str, int]
+    tai_class: str
+    formal_band: str | None
+
+
+KNOWN_MOST = 60
+
+
+def known_of(session: Session, elder_id: UUID, instrument: str, *, besides: UUID | None) -> Known:
+    """Return what is known of an elder in one statement; ``besides`` is one being amended."""
+    values = {"elder_id": elder_id, "codes": [instrument, "tai"]}
+    found = fetch(session, _known_statement(), values).all()
+    same = [row for row in found if row.instrument == instrument]
+    past = [row for row in same if row.id != besides and row.total is not None][:20]
+    formal = next((row.band for row in same if row.purpose == Purpose.FORMAL), None)
+    if formal is None and len(found) == KNOWN_MOST:
+        formal = _older_formal_band(session, elder_id, instrument)
+    tai = next((row for row in found if row.instrument == "tai"), None)
+    return Known(
+        tuple(
+            ScoredAssessment(row.assessed_on, row.total, row.answers, row.assessor_role)
+            for row in reversed(past)
+        ),
+        tai.answers if tai else {},
+        (tai.tai_class or "") if tai else "",
+        formal,
+    )
+
+
+def _older_formal_band(session: Session, elder_id: UUID, instrument: str) -> str | None:
+    """Return the class of the last formal result of somebody screened very often since."""
+    return session.scalar(
+        sa.select(col(Assessment.band))
+        .where(
+            col(Assessment.elder_id) == elder_id,
+            col(Assessment.instrument) == instrument,
+            col(Assessment.purpose) == Purpose.FORMAL,
+            ~col(Assessment.is_superseded),
+        )
+        .order_by(*newest_first())
+        .limit(1)
+    )
+
+
+@functools.cache
+def _known_statement() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            col(Assessment.id), col(Assessment.instrument), col(Assessment.purpose),
+            col(Assessment.assessed_on), col(Assessment.total), col(Assessment.answers),
+            col(Assessment.assessor_role), col(Assessment.band), col(Assessment.tai_class),
+        )
+        .where(
+            col(Assessment.elder_id) == sa.bindparam("elder_id", type_=sa.Uuid()),
+            col(Assessment.instrument).in_(sa.bindparam("codes", expanding=True)),
+            ~col(Assessment.is_superseded),
+        )
+        .order_by(*newest_first())
+        .limit(KNOWN_MOST)
+    )  # fmt: skip
 
 
 def histories_of(

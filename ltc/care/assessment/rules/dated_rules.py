@@ -73,6 +73,17 @@ def rules_on(table: Mapping[str, Any], on: date) -> AssessmentRules:
     )
 
 
+def holds_from(table: Mapping[str, Any]) -> date:
+    """Return the first day on which every section has a row; before it nothing can be entered."""
+    firsts = []
+    for section in KEYS:
+        rows = Row(table, "assessment rules", frozenset(KEYS)).tables(section)
+        firsts.append(
+            min(Row(one, section, KEYS[section] | DATED).day("valid_from") for one in rows)
+        )
+    return max(firsts)
+
+
 def _whole(row: Row, section: str, leaving: str = "") -> dict[str, int]:
     """Return the whole numbers of a row by name, without the fields that are something else."""
     return {key: row.whole(key) for key in KEYS[section] - set(leaving.split())}

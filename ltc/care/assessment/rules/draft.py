@@ -8,6 +8,7 @@ from datetime import date
 from ltc.care.assessment.rules.scoring import is_asked
 from ltc.care.assessment.terms import AssessmentDraft, Instrument, Method, Place, Purpose
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.i18n.dates import short_date
 
 REASON_LETTERS = 5  # fewer letters are no reason
 
@@ -33,6 +34,13 @@ def check_day(
         raise RuleViolation("assessed_before_birth", "วันที่ประเมินอยู่ก่อนวันเกิด", "assessed_on")
     if died_on is not None and assessed_on > died_on:
         raise RuleViolation("assessed_after_death", "วันที่ประเมินอยู่หลังวันที่เสียชีวิต", "assessed_on")
+
+
+def check_has_rules(assessed_on: date, *, rules_from: date) -> None:
+    """Refuse a day before the configuration begins: a mistyped year (``no_rules_on_day``)."""
+    if assessed_on < rules_from:
+        words = f"ระบบมีเกณฑ์ตั้งแต่ {short_date(rules_from)} กรุณาตรวจปี พ.ศ."
+        raise RuleViolation("no_rules_on_day", words, "assessed_on")
 
 
 def checked_reason(reason: str) -> str:

@@ -102,7 +102,7 @@ def propose(axes: Mapping[str, int], cuts: TaiCuts) -> TaiProposal:
         name = f"{columns}{level}"
         return TaiProposal(None, (), f"ไม่มีชั้น TAI ที่ตรงกับคำตอบนี้ ({name} ไม่มีในภาพ) ขอให้คนเป็นผู้เลือกเอง")
     return TaiProposal(
-        boxes[0], boxes, f"เสนอชั้น {boxes[0]} ตามที่เราอ่านจากภาพ ยังไม่ยืนยัน ขอให้คนตรวจก่อน"
+        boxes[0], boxes, f"ระบบเสนอชั้น {boxes[0]} จากคำตอบสี่ด้าน เกณฑ์นี้ยังไม่ยืนยัน ขอให้คนตัดสิน"
     )
 
 

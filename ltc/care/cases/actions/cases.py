@@ -6,13 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from ltc.care.cases.models import CarePlan, Case, LegalGround
-from ltc.care.cases.queries.cases import open_case_of
+from ltc.care.cases.queries.cases import list_grounds, open_case_of
 from ltc.care.cases.queries.plans import list_plans
-from ltc.care.cases.queries.reference import get_case_rules
+from ltc.care.cases.queries.reference import case_rules_from, get_case_rules
 from ltc.care.cases.rules import grounds
 from ltc.care.cases.rules.eligibility import checked_reasons
 from ltc.care.cases.rules.group import checked_override
-from ltc.care.cases.rules.opening import check_closing, check_opening
+from ltc.care.cases.rules.opening import check_closing, check_has_rules, check_opening
 from ltc.care.cases.rules.plans import TRANSITIONS, moved
 from ltc.care.cases.terms import CaseDraft, CloseReason, GroundDraft, PlanStatus, member
 from ltc.care.elders.models import Elder
@@ -28,7 +28,7 @@ def open_case(
     """Take a person of any age into long-term care.
 
     Raises RuleViolation ``case_open`` when there is an open case already, ``not_living_here``,
-    ``opened_future`` or ``reason_unknown``.
+    ``opened_future``, ``no_rules_on_day`` or ``reason_unknown``.
     """
     return _open(session, elder, draft, None, by=by, at=at, on=on)
 
@@ -53,6 +53,7 @@ def _open(
     at: datetime, on: date,
 ) -> Case:  # fmt: skip
     check_opening(draft.opened_on, is_living_here=elder.is_living_here, on=on)
+    check_has_rules(draft.opened_on, "opened_on", rules_from=case_rules_from())
     criteria = get_case_rules(draft.opened_on).eligibility
     case = Case(
         elder_id=elder.id,
@@ -82,22 +83,21 @@ def record_ground(
 ) -> LegalGround:
     """Write down on what ground the data of a case is used, from a day on.
 
-    Raises RuleViolation ``case_closed``, ``given_future``, ``scope_missing``, ``giver_missing``,
-    ``how_missing`` or ``witness_missing``.
+    Raises RuleViolation ``case_closed``, ``given_future``, ``no_rules_on_day``, ``scope_missing``,
+    ``giver_missing``, ``how_missing``, ``witness_missing`` or ``ground_exists``.
     """
     _check_open(case)
     draft = grounds.checked_ground(draft, on=on)
+    check_has_rules(draft.given_on, "given_on", rules_from=case_rules_from())
     is_consent = grounds.needs_giver(draft.kind)
+    said = grounds.said(draft)
+    session.refresh(case, with_for_update={"key_share": True})  # the twin of a double click waits
+    if any(grounds.is_same(said, one.model_dump()) for one in list_grounds(session, case.id)):
+        raise RuleViolation("ground_exists", "บันทึกไว้แล้ว ไม่ต้องบันทึกซ้ำ")
     row = LegalGround(
         case_id=case.id,
         elder_id=case.elder_id,
-        kind=draft.kind,
-        scope=list(draft.scope),
-        given_on=draft.given_on,
-        given_by=draft.given_by if is_consent else "",
-        relation=draft.relation if is_consent else "",
-        how=draft.how if is_consent else "",
-        witness=draft.witness if is_consent else "",
+        **said,
         text_version=get_case_rules(draft.given_on).consent_text.version if is_consent else "",
         recorded_at=at,
         recorded_by=by.person_id,

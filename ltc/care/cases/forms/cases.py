@@ -50,7 +50,7 @@ class OpenForm(Form):
 class GroundForm(Form):
     """On what ground the data is used; the last four fields are for consent."""
 
-    kind = Radio("ใช้ข้อมูลได้เพราะอะไร", [required("กรุณาเลือกฐานกฎหมาย")], choices=words(GroundKind))
+    kind = Radio("ใช้ข้อมูลได้เพราะอะไร", [required("กรุณาเลือกหนึ่งข้อ")], choices=words(GroundKind))
     scope = Checks(
         "ใช้ข้อมูลทำอะไรได้บ้าง", [DataRequired("กรุณาเลือกอย่างน้อยหนึ่งข้อ")], choices=words(GroundScope)
     )

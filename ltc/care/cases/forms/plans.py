@@ -196,7 +196,7 @@ class PlanForm(Form):
     def line_errors(self) -> list[tuple[str, str, str]]:
         """Return what is wrong in lines: id of the field, where it is in words, what to do."""
         return [
-            (field.id, f"{label} บรรทัดที่ {number} {field.label.text}", " ".join(field.errors))
+            (field.id, f"{label}ที่ {number} {field.label.text}", " ".join(field.errors))
             for name, label in LINES.items()
             for number, entry in enumerate(self._fields[name], 1)
             for field in entry.form

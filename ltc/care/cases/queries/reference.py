@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from ltc.care.cases.rules.dated_rules import CaseRules, rules_on
+from ltc.care.cases.rules.dated_rules import CaseRules, holds_from, rules_on
 from ltc.care.cases.rules.services import read_services
 from ltc.care.cases.terms import ServiceKind
 from ltc.settings import CHECKOUT
@@ -18,6 +18,12 @@ FOLDER = CHECKOUT / "seeds" / "reference"
 def get_case_rules(on: date) -> CaseRules:
     """Return what holds on a day: eligibility, review, length, the words of consent."""
     return rules_on(_read("case_rules.toml"), on)
+
+
+@cache
+def case_rules_from() -> date:
+    """Return the first day for which there are rules."""
+    return holds_from(_read("case_rules.toml"))
 
 
 @cache

@@ -72,6 +72,17 @@ def rules_on(table: Mapping[str, Any], on: date) -> CaseRules:
     )
 
 
+def holds_from(table: Mapping[str, Any]) -> date:
+    """Return the first day on which every section has a row; before it nothing can be entered."""
+    firsts = []
+    for section in KEYS:
+        rows = Row(table, "case rules", frozenset(KEYS)).tables(section)
+        firsts.append(
+            min(Row(one, section, KEYS[section] | DATED).day("valid_from") for one in rows)
+        )
+    return max(firsts)
+
+
 def _interval(row: Row) -> Interval:
     return Interval(row.whole("months"), row.whole("notice_days"), _note(row))
 

@@ -1,6 +1,8 @@
 """What a legal ground must say (PDPA sections 24 and 26; thai-ltc.md section 10)."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from ltc.care.cases.terms import GivenHow, GroundDraft, GroundKind, GroundScope
 from ltc.foundation.core.errors import RuleViolation
@@ -22,6 +24,27 @@ def checked_ground(draft: GroundDraft, *, on: date) -> GroundDraft:
     if needs_giver(draft.kind):
         _check_consent(draft)
     return draft
+
+
+def said(draft: GroundDraft) -> dict[str, Any]:
+    """Return what is kept of a ground: who gave it and how only for consent, each scope once."""
+    is_consent = needs_giver(draft.kind)
+    return {
+        "kind": draft.kind,
+        "scope": [str(scope) for scope in GroundScope if scope in draft.scope],
+        "given_on": draft.given_on,
+        "given_by": draft.given_by if is_consent else "",
+        "relation": draft.relation if is_consent else "",
+        "how": draft.how if is_consent else "",
+        "witness": draft.witness if is_consent else "",
+    }
+
+
+def is_same(said: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    """True when a ground in force already says all of this: a double click."""
+    return stored["withdrawn_on"] is None and all(
+        stored[name] == value for name, value in said.items()
+    )
 
 
 def _check_consent(draft: GroundDraft) -> None:

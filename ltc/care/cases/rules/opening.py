@@ -4,6 +4,7 @@ from datetime import date
 
 from ltc.care.cases.terms import CloseReason
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.i18n.dates import short_date
 
 
 def check_opening(opened_on: date, *, is_living_here: bool, on: date) -> None:
@@ -12,6 +13,13 @@ def check_opening(opened_on: date, *, is_living_here: bool, on: date) -> None:
         raise RuleViolation("not_living_here", "ทะเบียนบันทึกว่าคนนี้เสียชีวิตหรือย้ายออกแล้ว")
     if opened_on > on:
         raise RuleViolation("opened_future", "วันที่รับยังมาไม่ถึง", "opened_on")
+
+
+def check_has_rules(day: date, field: str, *, rules_from: date) -> None:
+    """Refuse a day before the configuration begins: a mistyped year (``no_rules_on_day``)."""
+    if day < rules_from:
+        words = f"ระบบมีเกณฑ์ตั้งแต่ {short_date(rules_from)} กรุณาตรวจปี พ.ศ."
+        raise RuleViolation("no_rules_on_day", words, field)
 
 
 def check_closing(reason: str, closed_on: date, *, opened_on: date, on: date) -> None:

@@ -36,6 +36,8 @@ def join_team(
             continue
         if user and member.user_id == user.id:
             raise RuleViolation("already_on_team", "คนนี้อยู่ในทีมแล้ว", "user_id")
+        if user is None and member.user_id is None and member.name == draft.name:
+            raise RuleViolation("already_on_team", "คนนี้อยู่ในทีมแล้ว", "name")
         if draft.team_role in ONLY_ONE:
             _replace(session, member, draft, by=by, at=at)
     row = CareTeamMember(

@@ -55,6 +55,13 @@ def find_amendment(session: Session, visit_id: UUID) -> Visit | None:
     return session.exec(select(Visit).where(Visit.amends_id == visit_id)).first()
 
 
+def newest_amendment(session: Session, visit: Visit) -> Visit:
+    """Return what stands in the place of a visit now, or the visit itself."""
+    while visit.is_superseded and (after := find_amendment(session, visit.id)):
+        visit = after
+    return visit
+
+
 def list_visits(
     session: Session, elder_id: UUID, *, after: Place | None = None, limit: int = 20
 ) -> tuple[Sequence[Visit], Place | None]:

@@ -1,0 +1,357 @@
+"""Every door of the application against what clumsy and hostile hands send, on both databases.
+
+All doors come from the address map: a new one fails here until it is swept too.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, col
+from werkzeug.routing import Rule
+
+from ltc.care.elders.models import CareTeamMember, Elder, Household
+from ltc.foundation.accounts.models import RoleHolding, User
+from ltc.foundation.audit.models import AuditEntry
+from ltc.foundation.core.db import make_engine, transaction
+from ltc.foundation.core.vault import Vault
+from tests.cast import TODAY, Cast
+from tests.client import Client
+from tests.databases import TEST_KEY
+from tests.sweep.doors import (
+    SPECIAL,
+    Door,
+    address,
+    doors,
+    fields,
+    fill,
+    ids_of,
+    rules_with,
+    who_may,
+)
+from tests.sweep.house import Answer, Held, changed, holding_back, lost, tables, wrong_with
+from tests.sweep.poison import FILE, SCRIPT, cases, poisoned
+from tests.sweep.sheets import Sheet, english, pick, words
+from tests.sweep.world import NAMES, Folder, settle
+
+pytestmark = pytest.mark.journeys
+
+SignIn = Callable[[str], Client]
+World = Mapping[str, Folder]
+# Requests for one form, and on SQLite at least one for each field. LTC_SWEEP=all sends everything:
+# seven thousand in three minutes.
+MOST = {"sqlite": 12, "postgresql": 8}
+
+
+@pytest.fixture
+def sessions(database_url: str, vault: Vault) -> Iterator[sessionmaker[Session]]:
+    """The session maker of the application, able to hold its saves back."""
+    engine = make_engine(database_url, key=TEST_KEY)
+    yield sessionmaker(engine, class_=Held, expire_on_commit=False, info={"vault": vault})
+    engine.dispose()
+
+
+@pytest.fixture
+def world(sessions: sessionmaker[Session], cast: Cast) -> World:
+    """The records of five elders here and one elsewhere."""
+    return settle(sessions, cast)
+
+
+@pytest.fixture
+def all_doors(cast: Cast) -> list[Door]:
+    """Every form."""
+    return doors(str(cast.community_id), str(cast.users["nok"]))
+
+
+@pytest.fixture
+def enter(sign_in: SignIn) -> Callable[[str], FlaskClient]:
+    """The browser of somebody, signed in once."""
+    known: dict[str, FlaskClient] = {}
+
+    def one(username: str) -> FlaskClient:
+        if username not in known:
+            known[username] = sign_in(username).http
+        return known[username]
+
+    return one
+
+
+Enter = Callable[[str], FlaskClient]
+
+
+def lines(wrong: Sequence[tuple[Any, ...]]) -> str:
+    """Everything that was wrong, one thing a line."""
+    return "\n" + "\n".join(map(str, wrong))
+
+
+def opened(http: FlaskClient, door: Door, world: World) -> tuple[Sheet, str, str]:
+    """Open a door's page: its form, the address that it goes to, the page's words."""
+    page = door.path(world)
+    answer = http.get(page)
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200, (door.name, answer.status_code, html[-1500:])
+    sheet = pick(html, door.mark)
+    return sheet, sheet.action or page, html
+
+
+def test_each_field_spoiled(
+    app: Flask, all_doors: list[Door], world: World, enter: Enter,
+    sessions: sessionmaker[Session],
+) -> None:  # fmt: skip
+    kind = sessions.kw["bind"].dialect.name
+    is_all, least = os.environ.get("LTC_SWEEP") == "all", MOST[kind]
+    wrong: list[tuple[Any, ...]] = []
+    browsers = {door.who: enter(door.who) for door in all_doors}
+    with holding_back():
+        for door in all_doors:
+            http = browsers[door.who]
+            before = tables(sessions)
+            sheet, path, html = opened(http, door, world)
+            filled, known = fill(door, sheet), english(html)
+            elsewhere = world["elsewhere"].elder_id
+            spoiled = fields(sheet)
+            most = None if is_all else max(least, len(spoiled) if kind == "sqlite" else 0)
+            for name, poison, value in cases(
+                spoiled, elsewhere, most=most, salt=f"{kind} {door.name}"
+            ):
+                sent = poisoned(filled, name, value)
+                answer = Answer(http, path, sent)
+                said = wrong_with(answer, known, value, {200, 303, 409, 422})
+                if answer.status in (409, 422) and not name.endswith("csrf_token"):
+                    said += [f"lost {one}" for one in lost(answer, sheet, sent, name)]
+                wrong += [(door.name, name, poison, one) for one in said]
+            if difference := changed(before, tables(sessions)):
+                wrong.append((door.name, "changed", difference))
+    assert not wrong, lines(wrong)
+
+
+def test_every_form_of_the_map_is_swept(app: Flask, all_doors: list[Door]) -> None:
+    swept = {door.endpoint for door in all_doors} | {"accounts.sign_in"}  # has tests of its own
+    assert {rule.endpoint for rule in rules_with(app, "POST")} - swept == set()
+
+
+def is_embedded(sessions: sessionmaker[Session]) -> bool:
+    """True on SQLite, which gets more of what is no affair of the database."""
+    return bool(sessions.kw["bind"].dialect.name == "sqlite")
+
+
+def token_of(http: FlaskClient) -> dict[str, str]:
+    """The token that every form carries, from an ordinary page."""
+    found = pick(http.get("/my-role").get_data(as_text=True), "holding")
+    return {"csrf_token": found.controls["csrf_token"].sent[0]}
+
+
+def strangers(rule: Rule, world: World) -> Iterator[str]:
+    """Addresses of a rule with the records of others, mixed, unknown or no ids at all."""
+    a, b, far = world["a"], world["b"], world["elsewhere"]
+    unknown = Folder(uuid4(), {name: uuid4() for name in a.ids})
+    yield from (address(rule, [far]), address(rule, [unknown]))
+    if len(ids_of(rule)) > 1:
+        for one, other in ((a, b), (b, a), (a, far), (far, a), (a, unknown)):
+            yield address(rule, [one, other])
+
+
+NO_IDS = ("x", "1", "' OR 1=1 --", "%00", "..%2f..%2fetc%2fpasswd", "0" * 36, "๑", "a" * 5_000)
+
+
+def garbled(rule: Rule, world: World) -> Iterator[str]:
+    """Addresses of a rule with something that is no id in the place of each id."""
+    whole = address(rule, [world["a"]])
+    for name, no_id in product(ids_of(rule), NO_IDS):
+        record = SPECIAL.get(rule.endpoint, {}).get(name, name)
+        yield whole.replace(str(world["a"].get(record)), no_id)
+
+
+def test_records_of_others_are_not_found(
+    app: Flask, world: World, enter: Enter, sessions: sessionmaker[Session]
+) -> None:
+    """By nobody who passes the door, to read or to write; and never a word of theirs."""
+    before, wrong = tables(sessions), []
+    for method in ("GET", "POST"):
+        for rule in rules_with(app, method):
+            if not ids_of(rule):
+                continue
+            for username in who_may(app, rule)[0]:
+                http = enter(username)
+                sent = token_of(http) | {"version": "1"} if method == "POST" else {}
+                tried = [*strangers(rule, world)]
+                if username in ("malee", "som"):
+                    tried += garbled(rule, world)
+                if username in ("som", "daughter"):
+                    tried.append(address(rule, [world["b"]]))
+                for path in tried:
+                    answer = http.open(path, method=method, data=sent)
+                    if answer.status_code != 404 or NAMES["elsewhere"] in answer.text:
+                        wrong.append((method, username, path[:150], answer.status_code))
+    assert not wrong, lines(wrong)
+    assert tables(sessions) == before
+
+
+ABSURD = ("", "%00", "-1", "9" * 30, "9" * 5_000, "๑๒", "' OR 1=1 --", "<script>alert(1)</script>",
+          "[]", "1e400", "29/2/2569", "2119-01-01", "%F0%9F%91%B5", "%FF%FE", "null", "\u200b",
+          "all", "9223372036854775807", "9223372036854775808")  # fmt: skip
+ARGUMENTS = {
+    "desks.register": ("q", "community", "after", "after_id"),
+    "desks.caseload": ("all", "about"),
+    "desks.audit_log": ("before",),
+    "visits.of_elder": ("after", "number"),
+    "accounts.sign_in": ("next",),
+}
+
+
+def test_absurd_arguments_are_no_failure(app: Flask, world: World, enter: Enter) -> None:
+    wrong = []
+    whole = {"after": "22/11/2569", "after_id": str(world["a"].elder_id), "number": "3"}
+    far = str(world["elsewhere"].elder_id)
+    for rule in rules_with(app, "GET"):
+        if rule.endpoint == "health.healthz":
+            continue  # says 503 where no scheduler runs, and reads no arguments
+        username, path = who_may(app, rule)[0][0], address(rule, [world["a"]])
+        named = ARGUMENTS.get(rule.endpoint)
+        for name, value in product(named or ("q",), (*ABSURD, far) if named else ("%00",)):
+            others = "&".join(f"{key}={one}" for key, one in whole.items() if key != name)
+            http = app.test_client() if rule.endpoint == "accounts.sign_in" else enter(username)
+            answer = http.get(f"{path}?{name}={value}&{others}")
+            if answer.status_code >= 500 or SCRIPT in answer.text:
+                wrong.append((username, path, name, value[:60], answer.status_code))
+            if NAMES["elsewhere"] in answer.text:
+                wrong.append((username, path, name, value[:60], "shows another's data"))
+    assert not wrong, lines(wrong)
+
+
+# What a second click of the same button adds, where it may add anything.
+SECOND = {"elders.circumstances"}  # the same day written again replaces the row of that day
+
+
+def test_good_answers_sent_twice_are_saved_once(
+    all_doors: list[Door], world: World, enter: Enter, sessions: sessionmaker[Session]
+) -> None:
+    wrong: list[tuple[Any, ...]] = []
+    for door in reversed(all_doors):  # what closes a case comes after what needs it open
+        http = enter(door.who)
+        if door.endpoint == "accounts.sign_out":
+            continue
+        sheet, path, _html = opened(http, door, world)
+        filled = fill(door, sheet)
+        first = Answer(http, path, filled)
+        after = tables(sessions)
+        if first.status != 303 and door.endpoint != "elders.citizen_id":
+            wrong.append((door.name, "good answers", first.status, words(first.html)))
+        second = Answer(http, path, filled)
+        difference = changed(after, tables(sessions))
+        if any(difference.values()) or (difference and door.endpoint not in SECOND):
+            wrong.append((door.name, first.status, second.status, difference))
+        if second.status not in (200, 303, 409, 422):
+            wrong.append((door.name, second.status, words(second.html)))
+    assert not wrong, lines(wrong)
+
+
+def refusals(sessions: sessionmaker[Session]) -> int:
+    """How many refusals the audit knows."""
+    with sessions() as session:
+        wanted = sa.select(sa.func.count()).where(col(AuditEntry.outcome) == "refused")
+        return int(session.scalar(wanted) or 0)
+
+
+def test_without_permission_it_is_refused_and_written_down(
+    app: Flask, world: World, enter: Enter, sessions: sessionmaker[Session]
+) -> None:
+    before, wrong = tables(sessions), []
+    for method in ("GET", "POST"):
+        for rule in rules_with(app, method):
+            path = address(rule, [world["a"]])
+            refused = who_may(app, rule)[1]
+            for username in refused if is_embedded(sessions) else refused[:1]:
+                http, known = enter(username), refusals(sessions)
+                answer = http.open(path, method=method, data={"csrf_token": "x"})
+                if answer.status_code != 403 or refusals(sessions) != known + 1:
+                    wrong.append((method, path, username, answer.status_code))
+                if any(name in answer.text for name in NAMES.values()):
+                    wrong.append((method, path, username, "shows a name"))
+    assert not wrong, lines(wrong)
+    assert tables(sessions) == before
+
+
+@pytest.mark.parametrize("token", [None, "of somebody else"])
+def test_without_its_token_nothing_is_saved(
+    all_doors: list[Door], world: World, enter: Enter, sessions: sessionmaker[Session],
+    token: str | None,
+) -> None:  # fmt: skip
+    if token and not is_embedded(sessions):
+        pytest.skip("tokens are no affair of the database")
+    other = token_of(enter("dr_thee"))["csrf_token"]
+    before, wrong = tables(sessions), []
+    for door in all_doors:
+        http = enter(door.who)
+        sheet, path, _html = opened(http, door, world)
+        sent = {
+            name: values for name, values in fill(door, sheet).items()
+            if not name.endswith("csrf_token")
+        }  # fmt: skip
+        if token is not None:
+            sent["csrf_token"] = [other]
+        answer = Answer(http, path, sent)
+        if answer.status != 422 or answer.saves:
+            wrong.append((door.name, answer.status, words(answer.html)))
+    assert not wrong, lines(wrong)
+    assert tables(sessions) == before
+
+
+@pytest.mark.parametrize("right", ["place on the team", "role", "account"])
+def test_rights_that_end_while_a_form_is_open(
+    all_doors: list[Door], world: World, enter: Enter, sessions: sessionmaker[Session], cast: Cast,
+    right: str,
+) -> None:  # fmt: skip
+    if right == "account" and not is_embedded(sessions):
+        pytest.skip("the same statement as for a role")
+    ready = []
+    for door in all_doors:
+        if door.who != "som" and right == "place on the team":
+            continue
+        if door.endpoint.startswith("accounts."):
+            continue
+        sheet, path, _html = opened(enter(door.who), door, world)
+        ready.append((door, path, fill(door, sheet)))
+    take_away(sessions, right)
+    before, wrong = tables(sessions), []
+    for door, path, filled in ready:
+        answer = Answer(enter(door.who), path, filled)
+        to_sign_in = answer.status == 303 and "/sign-in" in answer.where
+        is_refused = answer.status == 404 if right == "place on the team" else to_sign_in
+        if not is_refused or answer.saves:
+            wrong.append((door.name, answer.status, words(answer.html)))
+    assert ready
+    assert not wrong, lines(wrong)
+    assert tables(sessions) == before
+
+
+def take_away(sessions: sessionmaker[Session], right: str) -> None:
+    """End every place on a team, every role, or every account, from today on."""
+    with transaction(sessions) as session:
+        if right == "place on the team":
+            session.execute(sa.update(CareTeamMember).values(active_until=TODAY))
+        elif right == "role":
+            session.execute(sa.update(RoleHolding).values(held_until=TODAY))
+        else:
+            session.execute(sa.update(User).values(is_enabled=False))
+
+
+def test_a_file_in_place_of_words_is_nothing(
+    all_doors: list[Door], world: World, enter: Enter, sessions: sessionmaker[Session]
+) -> None:
+    door = next(one for one in all_doors if one.endpoint == "elders.edit_elder")
+    sheet, path, _html = opened(enter("malee"), door, world)
+    for name in ("lane", "landmark", "phone"):
+        sheet, path, _html = opened(enter("malee"), door, world)
+        Answer(enter("malee"), path, poisoned(fill(door, sheet), name, FILE))
+    with sessions() as session:
+        elder = session.get_one(Elder, world["a"].elder_id)
+        house = session.get_one(Household, elder.household_id)
+    assert (house.lane, house.landmark, elder.phone) == ("", "", "")

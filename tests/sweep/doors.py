@@ -1,0 +1,180 @@
+"""Every form of the application: who opens it, where, and what makes it complete."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from ltc.foundation.accounts.queries import may
+from ltc.foundation.core.actor import Actor
+from ltc.foundation.web.marks import mark_of
+from tests.care.assessment.drafts import lowest
+from tests.care.cases.ordinary import BARTHEL
+from tests.cast import STAFF
+from tests.sweep.sheets import Control, Sheet
+from tests.sweep.world import TAI, Folder
+
+CODES = (
+    "barthel", "tug", "tai", "9q", "2q", "8q", "amt", "hearing", "incontinence", "mmse", "mna_sf",
+    "oral", "oxford_knee", "vision",
+)  # fmt: skip
+LEFT_ALONE = frozenset({"password"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form: ``mark`` is a field of it or the end of its address; ``data`` is what to fill in."""
+
+    endpoint: str
+    who: str
+    page: str
+    mark: str
+    whose: str = "a"
+    data: Mapping[str, str] = field(default_factory=dict)
+    named: str = ""
+    is_saving: bool = True  # False for buttons that show or lead on
+
+    @property
+    def name(self) -> str:
+        """The door in messages."""
+        return f"{self.endpoint} {self.named}".strip()
+
+    def path(self, folders: Mapping[str, Folder]) -> str:
+        """Return the address of the page."""
+        folder = folders[self.whose]
+        return self.page.format_map({"elder_id": folder.elder_id} | folder.ids)
+
+
+def fill(door: Door, sheet: Sheet) -> dict[str, list[str]]:
+    """Return a page's form filled in completely: what is unanswered gets its first answer."""
+    filled = sheet.filled()
+    for name, control in sheet.controls.items():
+        if name not in filled and control.kind == "radio":
+            filled[name] = [min(control.offered, key=bool)]  # "not asked" where that is offered
+    return filled | {name: [value] for name, value in door.data.items()}
+
+
+def fields(sheet: Sheet) -> list[Control]:
+    """Return the fields of a form worth spoiling."""
+    return [one for name, one in sheet.controls.items() if name not in LEFT_ALONE]
+
+
+E = "/elders/{elder_id}"
+A = "/assessments/"
+KNOWN = {"barthel": BARTHEL, "tai": TAI}
+HOW = {"purpose": "screening", "method": "asked_elder", "place": "home"}
+PERSON = {
+    "prefix": "นาง", "given_name": "แก้ว", "family_name": "ศรีวิชัย", "sex": "2",
+    "birth_precision": "day", "born_on": "13/4/2487", "no_citizen_id_reason": "lost",
+    "phone": "0812345679", "house_no": "45/6", "landmark": "รั้วสีเขียว",
+}  # fmt: skip
+
+
+def _answers(code: str) -> dict[str, str]:
+    given = KNOWN.get(code) or lowest(code)
+    return HOW | {name: str(value) for name, value in given.items()} | {"note": "วันนี้สดชื่น"}
+
+
+def doors(community_id: str, nurse_id: str) -> list[Door]:
+    """Return every form there is, in the order of the story."""
+    at = {"visited_on": "20/11/2569", "arrived": "9:00", "left": "10:00"}
+    return [
+        Door("accounts.my_role", "malee", "/my-role", "holding"),
+        Door("desks.search", "malee", "/register", "/search", data={"q": "บุญมี"}, is_saving=False),
+        Door("elders.new_elder", "nok", "/elders/new", "given_name",
+             data=PERSON | {"community": community_id}),
+        Door("elders.edit_elder", "malee", f"{E}/edit", "given_name", data={"phone": "0899999999"}),
+        Door("elders.citizen_id", "malee", E, "citizen-id", whose="b"),
+        Door("elders.circumstances", "malee", f"{E}/circumstances", "valid_from"),
+        Door("elders.join_team", "malee", f"{E}/team/new", "team_role",
+             data={"team_role": "nurse", "user_id": nurse_id, "relation": "เพื่อน",
+                   "phone": "0811111111"}),
+        Door("elders.join_team", "malee", f"{E}/team/new", "team_role", named="by name",
+             data={"team_role": "volunteer", "name": "ป้าแดง", "relation": "เพื่อนบ้าน"}),
+        Door("elders.leave_team", "malee", f"{E}/team/{{member_id}}/leave", "because",
+             data={"because": "ลาออก"}),
+        *(Door("assessment.assess", "nok", f"{E}/assess/{code}", "assessed_on", named=code,
+               data=_answers(code)) for code in CODES),
+        Door("assessment.amend", "nok", f"{A}{{assessment_id}}/amend", "amend_reason",
+             data={"amend_reason": "กดผิดข้อ"}),
+        Door("assessment.tai", "nok", f"{A}{{tai_id}}/tai", "tai_class"),
+        Door("assessment.safety", "nok", f"{A}{{alarm_id}}/safety", "csrf_token"),
+        Door("cases.open_case", "malee", f"{E}/case/new", "opened_on", whose="fresh",
+             data={"note": "ลูกสาวขอมา"}),
+        Door("cases.reopen", "malee", "/cases/{case_id}/reopen", "opened_on", whose="closed"),
+        Door("cases.ground", "malee", "/cases/{case_id}/grounds/new", "given_on",
+             data={"kind": "consent", "given_by": "จันทร์ ใจดี", "relation": "ลูกสาว",
+                   "how": "spoken", "witness": "สม บุญมา"}),
+        Door("cases.withdraw_ground", "malee", "/cases/{case_id}/grounds/{ground_id}/withdraw",
+             "because", data={"because": "ไม่ต้องการแล้ว"}),
+        Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
+             data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
+        Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
+             data={"reason": "recovered", "note": "เดินได้แล้ว"}),
+        Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
+        Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
+             data={"cautions": "แพ้อาหารทะเล"}),
+        Door("cases.activate", "malee", "/plans/{plan_id}", "activate"),
+        Door("visits.record", "som", f"{E}/visit", "left", named="done",
+             data=at | {"problems": "ปวดเข่า"}),
+        Door("visits.record", "som", f"{E}/visit", "could_not-reason", named="could not",
+             data={"could_not-visited_on": "20/11/2569", "could_not-arrived": "9:00"}),
+        Door("visits.amend", "som", "/visits/{visit_id}/amend", "left", named="done",
+             data={"amend_reason": "พิมพ์ผิด"}),
+        Door("visits.amend", "som", "/visits/{could_not_id}/amend", "could_not-reason",
+             named="could not", data={"could_not-amend_reason": "พิมพ์ผิด"}),
+        Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
+    ]  # fmt: skip
+
+
+# Which record an address names where the same word means another kind of it.
+SPECIAL = {"assessment.tai": {"assessment_id": "tai_id"},
+           "assessment.safety": {"assessment_id": "alarm_id"}}  # fmt: skip
+OTHERS = {"code": "barthel", "name": "none"}
+
+
+def address(rule: Rule, folders: Sequence[Folder]) -> str:
+    """Return an address of a rule; each id from the folder at its place, the last one going on."""
+    values: dict[str, str] = {}
+    for place, name in enumerate(name for name in _names(rule)):
+        folder = folders[min(place, len(folders) - 1)]
+        record = SPECIAL.get(rule.endpoint, {}).get(name, name)
+        values[name] = OTHERS.get(name) or str(folder.get(record))
+    return re.sub(r"<[^>]*?(\w+)>", lambda found: values[found[1]], rule.rule)
+
+
+def _names(rule: Rule) -> list[str]:
+    """Return the names of an address in its order."""
+    return re.findall(r"<[^>]*?(\w+)>", rule.rule)
+
+
+def ids_of(rule: Rule) -> list[str]:
+    """Return the names of the records in an address."""
+    return [name for name in _names(rule) if name not in OTHERS]
+
+
+def rules_with(app: Flask, method: str) -> list[Rule]:
+    """Return the rules of the address map that answer a method, but for files."""
+    return [
+        rule
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+        if method in (rule.methods or ()) and rule.endpoint != "assets.static"
+    ]
+
+
+def who_may(app: Flask, rule: Rule) -> tuple[list[str], list[str]]:
+    """Return who passes a door and who does not, by their role here."""
+    mark = mark_of(app.view_functions[rule.endpoint])
+    assert mark is not None
+    passing: list[str] = []
+    refused: list[str] = []
+    for username, (role, name) in STAFF.items():
+        if username.endswith("_elsewhere"):
+            continue
+        is_open = mark.action is None or mark.resource == "own_account" or may(
+            Actor(None, name, role), mark.action, mark.resource or ""
+        )  # fmt: skip
+        (passing if is_open else refused).append(username)
+    return passing, refused

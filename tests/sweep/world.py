@@ -1,0 +1,189 @@
+"""Records of every kind for the sweep, made by the actions: four elders here, one elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, select
+
+from ltc.care.assessment.actions.follow import decide_tai
+from ltc.care.assessment.actions.record import record_assessment
+from ltc.care.assessment.models import Assessment
+from ltc.care.assessment.terms import AssessmentDraft
+from ltc.care.cases.actions.cases import close_case, open_case, record_ground
+from ltc.care.cases.actions.plans import activate_plan, draft_plan, save_plan
+from ltc.care.cases.terms import CaseDraft, GroundDraft, ServiceLine
+from ltc.care.elders.actions.register import register_elder, write_circumstances
+from ltc.care.elders.actions.team import join_team
+from ltc.care.elders.models import CareTeamMember, Elder
+from ltc.care.elders.terms import CircumstancesDraft, TeamDraft
+from ltc.care.visits.actions import record_visit
+from ltc.care.visits.queries.reference import get_checklist
+from ltc.care.visits.terms import VisitDraft
+from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import transaction
+from ltc.foundation.core.ids import new_id
+from tests.care.assessment.drafts import lowest
+from tests.care.cases.ordinary import BARTHEL, plan_draft
+from tests.cast import AT, TODAY, Cast, elder_draft
+
+YESTERDAY = date(2026, 11, 21)
+CITIZEN_ID = "1209900012344"  # of nobody: only its check digit is right
+TAI = {"mobility": 2, "mental": 5, "eating": 4, "toilet": 3}
+# A name of no other elder: a page that holds it shows that elder.
+NAMES = {"a": "บุญมี", "b": "เพียรเพ็ญ", "closed": "ปิ่นปัก", "fresh": "สร้อยสน",
+         "begun": "เริ่มบุญ", "elsewhere": "ลับลานนา"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One elder with the ids of everything that is kept of them."""
+
+    elder_id: UUID
+    ids: dict[str, UUID]
+
+    def get(self, name: str) -> UUID:
+        """Return the id of one kind of record, by the name that addresses use."""
+        return self.elder_id if name == "elder_id" else self.ids[name]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who does the work of a town."""
+
+    manager: Actor
+    nurse: Actor
+    visitor: Actor
+
+
+def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
+    """Save all elders with their records and return their folders by short name."""
+    here = Hands(cast.actor("malee"), cast.actor("nok"), cast.actor("som"))
+    there = cast.actor("malee_elsewhere"), cast.actor("nok_elsewhere")
+    elsewhere = Hands(*there, there[1])
+    with transaction(sessions) as session:
+        made = {"a": session.get_one(Elder, cast.boonmee_id)}
+        for number, name in enumerate(("b", "closed", "fresh", "begun", "elsewhere")):
+            is_here = name != "elsewhere"
+            made[name] = register_elder(
+                session, cast.town_id if is_here else cast.elsewhere_id,
+                elder_draft(
+                    cast.community_id if is_here else cast.elsewhere_community_id,
+                    given_name=NAMES[name], house_no=f"7/{number}",
+                    citizen_id=CITIZEN_ID if name == "b" else None,
+                ),
+                by=here.manager, at=AT, on=TODAY,
+            )  # fmt: skip
+        return {
+            "a": _whole(session, made["a"], here),
+            "b": _whole(session, made["b"], here),
+            "elsewhere": _whole(session, made["elsewhere"], elsewhere),
+            "closed": _closed(session, made["closed"], here),
+            "begun": _begun(session, made["begun"], here),
+            "fresh": Folder(made["fresh"].id, {}),
+        }
+
+
+def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
+    ids = _assessed(session, elder, hands)
+    case = open_case(
+        session, elder, CaseDraft(date(2026, 6, 1), (), ""), by=hands.manager, at=AT, on=TODAY
+    )
+    ground = record_ground(
+        session, case, GroundDraft("health_care", ("care",), date(2026, 6, 1)),
+        by=hands.manager, at=AT, on=TODAY,
+    )  # fmt: skip
+    session.flush()
+    for name in ("active", "plan_id"):
+        plan = draft_plan(session, case, by=hands.manager, at=AT, on=TODAY)
+        named = ServiceLine("food", "ป้อนข้าว", "caregiver", hands.visitor.person_id, 1, "day", 30)
+        given = plan_draft(services=(*plan_draft().services, named))
+        save_plan(session, plan, given, version=plan.version, by=hands.manager, at=AT)
+        session.flush()
+        ids[name] = plan.id
+        if name == "active":
+            activate_plan(session, plan, version=plan.version, by=hands.manager, at=AT, on=TODAY)
+            session.flush()
+    living = CircumstancesDraft(date(2026, 1, 1), "uc", "1", False, "none", False, "จันทร์", "ลูก")
+    write_circumstances(session, elder, living, by=hands.manager, at=AT, on=TODAY)
+    ids |= {"case_id": case.id, "ground_id": ground.id}
+    ids |= _visited(session, elder, hands) | {"member_id": _member(session, elder, hands)}
+    return Folder(elder.id, ids)
+
+
+def _assessed(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
+    """A formal Barthel, a TAI that waits for a decision, and an answer that alarms."""
+    # The same answers for two people would be asked about.
+    barthel = BARTHEL | ({} if elder.given_name == NAMES["a"] else {"feeding": 2})
+    given = {
+        "assessment_id": ("barthel", barthel, "observed"),
+        "tai_id": ("tai", TAI, "observed"),
+        "alarm_id": ("9q", lowest("9q") | {"q9": 3}, "asked_elder"),
+    }
+    ids = {}
+    for name, (code, answers, method) in given.items():
+        draft = AssessmentDraft(
+            code, answers, "formal", method, "home", YESTERDAY, new_id()
+        )  # fmt: skip
+        saved = record_assessment(session, elder, draft, by=hands.nurse, at=AT, on=TODAY)
+        ids[name] = saved.id
+    return ids
+
+
+def _visited(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
+    hour = 9 if elder.given_name == NAMES["a"] else 12  # she cannot be in two houses
+    answers = {part.lines[0].code: "done" for part in get_checklist().parts if part.lines}
+    done = VisitDraft(
+        new_id(), "done", YESTERDAY, time(hour), time(hour + 1), answers=answers,
+        vitals={"pulse": "78"},
+        consciousness="awake", mood="calm", skin="whole", change="same", note="คุยกันดี",
+    )  # fmt: skip
+    tried = VisitDraft(
+        new_id(), "could_not", YESTERDAY, time(15), could_not_reason="other", note="ไม่มีใครอยู่"
+    )
+    ids = {}
+    for name, draft in (("visit_id", done), ("could_not_id", tried)):
+        saved = record_visit(session, elder, draft, by=hands.visitor, at=AT, on=TODAY)
+        session.flush()
+        ids[name] = saved.id
+    return ids
+
+
+def _member(session: Session, elder: Elder, hands: Hands) -> UUID:
+    """Return a place on the care team of the elder: the manager's, named when there is none."""
+    manager_id = hands.manager.person_id
+    found = session.exec(
+        select(CareTeamMember).where(
+            CareTeamMember.elder_id == elder.id, CareTeamMember.user_id == manager_id
+        )
+    ).first()
+    if found:
+        return found.id
+    draft = TeamDraft("care_manager", manager_id, "", "", "", date(2026, 1, 1))
+    return join_team(session, elder, draft, by=hands.manager, at=AT).id
+
+
+def _begun(session: Session, elder: Elder, hands: Hands) -> Folder:
+    """An open case with a ground and no plan yet."""
+    row = session.get_one(Assessment, _assessed(session, elder, hands)["tai_id"])
+    decide_tai(
+        session, row, row.tai_proposed or "", reason="เห็นด้วยตา", by=hands.nurse, at=AT, on=TODAY
+    )
+    opened = CaseDraft(date(2026, 6, 1), (), "")
+    case = open_case(session, elder, opened, by=hands.manager, at=AT, on=TODAY)
+    session.flush()
+    ground = GroundDraft("health_care", ("care",), date(2026, 6, 1))
+    record_ground(session, case, ground, by=hands.manager, at=AT, on=TODAY)
+    return Folder(elder.id, {"case_id": case.id})
+
+
+def _closed(session: Session, elder: Elder, hands: Hands) -> Folder:
+    opened = CaseDraft(date(2026, 6, 1), (), "")
+    case = open_case(session, elder, opened, by=hands.manager, at=AT, on=TODAY)
+    session.flush()
+    close_case(
+        session, case, "recovered", closed_on=YESTERDAY, note="", version=case.version,
+        by=hands.manager, at=AT, on=TODAY,
+    )  # fmt: skip
+    return Folder(elder.id, {"case_id": case.id})
