@@ -101,7 +101,10 @@ def _wait_for(address: str) -> None:
 
 
 def take(
-    browser: "Browser", address: str, accounts: dict[str, dict[str, str]], folder: Path, only: str
+    browser: "Browser",
+    address: str,
+    accounts: dict[str, dict[str, str]],
+    options: argparse.Namespace,
 ) -> list[str]:
     """Take all pictures; returns the troubles met (a missing link, a script error)."""
     from playwright.sync_api import Error as PlaywrightError
@@ -110,7 +113,7 @@ def take(
     for size, device in SIZES.items():
         by_role: dict[str | None, list[Picture]] = {}
         for picture in PICTURES:
-            if only in picture.name:
+            if options.only in picture.name:
                 by_role.setdefault(picture.role, []).append(picture)
         for role, pictures in by_role.items():
             context = browser.new_context(**device)
@@ -120,7 +123,8 @@ def take(
                 _sign_in(page, address, accounts[role])
             for picture in pictures:
                 try:
-                    _take_one(page, address, picture, folder / f"{picture.name}-{size}.png")
+                    file = options.folder / f"{picture.name}-{size}.png"
+                    _take_one(page, address, picture, file, is_whole=not options.top)
                 except PlaywrightError as problem:
                     troubles.append(f"{picture.name}: {problem.message.splitlines()[0]}")
             context.close()
@@ -135,13 +139,13 @@ def _sign_in(page: "Page", address: str, account: dict[str, str]) -> None:
     page.wait_for_load_state()
 
 
-def _take_one(page: "Page", address: str, picture: Picture, file: Path) -> None:
+def _take_one(page: "Page", address: str, picture: Picture, file: Path, *, is_whole: bool) -> None:
     page.goto(address + picture.path)
     for selector in picture.clicks:
         page.locator(selector).first.click(timeout=5_000)
         page.wait_for_load_state()
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=str(file), full_page=True)
+    page.screenshot(path=str(file), full_page=is_whole)
     print(file)
 
 
@@ -153,6 +157,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="part of a picture's name")
     parser.add_argument("--home", type=Path, help="keep the demonstration in this folder")
+    parser.add_argument("--top", action="store_true", help="the first screen only")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as tool:
@@ -162,7 +167,7 @@ def main(arguments: list[str]) -> int:
             executable_path=chromium_path(), args=FLAGS, chromium_sandbox=False
         )
         with demonstration(home) as (address, accounts):
-            troubles = take(browser, address, accounts, options.folder, options.only)
+            troubles = take(browser, address, accounts, options)
         browser.close()
     for trouble in troubles:
         print("script error:", trouble, file=sys.stderr)

@@ -10,7 +10,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ltc.care.assessment.queries.instruments import get_assessment_rules, get_instrument
+from ltc.care.assessment.queries.instruments import (
+    get_assessment_rules,
+    get_instrument,
+    readable,
+)
+from ltc.care.assessment.queries.latest import list_open_alerts
 from ltc.care.assessment.queries.records import histories_of
 from ltc.care.assessment.rules.change import compare
 from ltc.care.assessment.rules.history import ScoredAssessment
@@ -18,6 +23,7 @@ from ltc.care.assessment.rules.scoring import main_set
 from ltc.care.cases.models import PlannedService
 from ltc.care.cases.queries.plans import active_plans_of, services_of
 from ltc.care.cases.queries.standing import CaseloadRow, caseload
+from ltc.care.elders.queries.register import ElderRow, get_rows
 from ltc.care.elders.queries.team import list_teams
 from ltc.care.elders.terms import TeamRole
 from ltc.care.visits.models import Visit
@@ -60,6 +66,28 @@ class Desk:
             for row in self.rows
             if any(c.subject == subject and c.kind in kinds for c in row.concerns)
         ]
+
+
+@dataclass(frozen=True)
+class OpenAlert:
+    """A danger to life found in an assessment, acknowledged by nobody yet."""
+
+    assessment_id: UUID
+    elder: ElderRow
+    found_on: date
+
+
+def open_alerts(session: Session, actor: Actor) -> list[OpenAlert]:
+    """Return the alerts of the actor's municipality whose results the role may read, oldest first.
+
+    They stand on the desk whether or not the elder has a case.
+    """
+    may_read = set(readable(actor))
+    if actor.area_id is None or not may_read:
+        return []
+    found = [row for row in list_open_alerts(session, actor.area_id) if row.instrument in may_read]
+    elders = get_rows(session, {row.elder_id for row in found})
+    return [OpenAlert(row.id, elders[row.elder_id], row.assessed_on) for row in found]
 
 
 def read_desk(session: Session, actor: Actor, *, on: date, only_mine: bool) -> Desk:

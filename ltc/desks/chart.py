@@ -78,6 +78,7 @@ class Chart:
     strip: HeatStrip | None
     change: Change | None
     lost: list[str]
+    danger: SeenAssessment | None
     scores: list[Score]
     circumstances: SeenLiving | None
     members: Sequence[SeenMember]
@@ -114,6 +115,7 @@ def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on
         strip=adl.strip(past, get_instrument(BARTHEL)) if past else None,
         change=change,
         lost=adl.lost_words(change, get_instrument(BARTHEL)),
+        danger=next((rows[0] for rows in newest.values() if rows[0].waits_for_somebody), None),
         scores=_scores([rows[0] for rows in newest.values()]),
         circumstances=living_now(session, elder.id, on=on),
         members=members,
@@ -166,6 +168,8 @@ def _scores(latest: Sequence[SeenAssessment]) -> list[Score]:
         words = band if row.total is None else f"{band} ({row.total})" if band else str(row.total)
         if row.tai_class:
             words = f"ชั้น {row.tai_class}"
+        if row.is_alarming:  # the class alone would call somebody well who thinks of dying
+            words = f"มีเรื่องที่ต้องทำทันที · {words}"
         found.append(
             Score(
                 row.instrument,
@@ -211,5 +215,5 @@ def _visit_moment(visit: SeenVisit) -> Moment:
     text = visit.problems or visit.note
     return Moment(
         visit.visited_on, short_date(visit.visited_on),
-        "เยี่ยมบ้าน" if is_done else "ไปแล้วไม่ได้เยี่ยม", text[:160], kind, visit.caregiver_name,
+        "เยี่ยมบ้าน" if is_done else "ไปแล้ว ไม่ได้เยี่ยม", text[:160], kind, visit.caregiver_name,
     )  # fmt: skip

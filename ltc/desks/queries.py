@@ -73,6 +73,13 @@ class SeenAssessment:
     tai_class: str | None
     assessor_name: str
     assessor_role: str
+    is_alarming: bool
+    safety_seen_at: datetime | None
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        """True while a danger to life in it was acknowledged by nobody."""
+        return self.is_alarming and self.safety_seen_at is None
 
 
 def newest_assessments(
@@ -111,6 +118,7 @@ def _assessments_statement(deep: tuple[tuple[str, int], ...]) -> Columns:
             col(Assessment.assessed_on), col(Assessment.total), col(Assessment.answers),
             col(Assessment.band), col(Assessment.variant), col(Assessment.tai_class),
             col(Assessment.assessor_name), col(Assessment.assessor_role),
+            col(Assessment.is_alarming), col(Assessment.safety_seen_at),
         )
         .join(numbered, numbered.c.id == col(Assessment.id))
         .where(numbered.c.place <= most)

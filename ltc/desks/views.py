@@ -9,7 +9,7 @@ from ltc.care.cases.queries.rates import list_rates
 from ltc.care.elders.actions.register import masked_citizen_id
 from ltc.care.elders.queries import register as people
 from ltc.care.elders.queries.search import is_citizen_id, search_elders
-from ltc.desks.caseload import DeskRow, read_desk
+from ltc.desks.caseload import DeskRow, open_alerts, read_desk
 from ltc.desks.chart import Chart, Sight, read_chart
 from ltc.desks.concerns import Subject
 from ltc.desks.doors import door
@@ -128,9 +128,11 @@ def caseload() -> Reply:
     desk = read_desk(db(), me, on=today, only_mine=only_mine)
     subject = request.args.get("about")
     rows = desk.having(subject) if subject in set(Subject) else desk.rows
+    alerts = open_alerts(db(), me)
+    shown = {row.case.elder.id for row in rows} | {alert.elder.id for alert in alerts}
     return page(
         "desks/caseload.html", desk=desk, rows=rows, subject=subject, only_mine=only_mine,
-        is_manager=is_manager, today=today, about=[row.case.elder.id for row in rows],
+        is_manager=is_manager, today=today, about=shown, alerts=alerts,
         doors=lambda row: _door(row, me),
     )  # fmt: skip
 
