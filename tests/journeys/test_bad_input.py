@@ -4,29 +4,23 @@ All doors come from the address map: a new one fails here until it is swept too.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
-from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
-from sqlmodel import Session, col
-from werkzeug.routing import Rule
+from sqlmodel import Session
 
-from ltc.care.elders.models import CareTeamMember, Elder, Household
-from ltc.foundation.accounts.models import RoleHolding, User
-from ltc.foundation.audit.models import AuditEntry
-from ltc.foundation.core.db import make_engine, transaction
+from ltc.care.elders.models import Elder, Household
+from ltc.foundation.core.db import make_engine
 from ltc.foundation.core.vault import Vault
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
 from tests.client import Client
 from tests.databases import TEST_KEY
 from tests.sweep.doors import (
-    SPECIAL,
     Door,
     address,
     doors,
@@ -38,13 +32,14 @@ from tests.sweep.doors import (
 )
 from tests.sweep.house import Answer, Held, changed, holding_back, lost, tables, wrong_with
 from tests.sweep.poison import FILE, SCRIPT, cases, poisoned
-from tests.sweep.sheets import Sheet, english, pick, words
-from tests.sweep.world import NAMES, Folder, settle
+from tests.sweep.sheets import english, words
+from tests.sweep.strangers import ABSURD, ARGUMENTS, garbled, refusals, strangers, take_away
+from tests.sweep.visitor import is_embedded, lines, opened, token_of
+from tests.sweep.world import NAMES, World, settle
 
 pytestmark = pytest.mark.journeys
 
 SignIn = Callable[[str], Client]
-World = Mapping[str, Folder]
 # Requests for one form, and on SQLite at least one for each field. LTC_SWEEP=all sends everything:
 # seven thousand in three minutes.
 MOST = {"sqlite": 12, "postgresql": 8}
@@ -86,21 +81,6 @@ def enter(sign_in: SignIn) -> Callable[[str], FlaskClient]:
 Enter = Callable[[str], FlaskClient]
 
 
-def lines(wrong: Sequence[tuple[Any, ...]]) -> str:
-    """Everything that was wrong, one thing a line."""
-    return "\n" + "\n".join(map(str, wrong))
-
-
-def opened(http: FlaskClient, door: Door, world: World) -> tuple[Sheet, str, str]:
-    """Open a door's page: its form, the address that it goes to, the page's words."""
-    page = door.path(world)
-    answer = http.get(page)
-    html = answer.get_data(as_text=True)
-    assert answer.status_code == 200, (door.name, answer.status_code, html[-1500:])
-    sheet = pick(html, door.mark)
-    return sheet, sheet.action or page, html
-
-
 def test_each_field_spoiled(
     app: Flask, all_doors: list[Door], world: World, enter: Enter,
     sessions: sessionmaker[Session],
@@ -137,38 +117,6 @@ def test_every_form_of_the_map_is_swept(app: Flask, all_doors: list[Door]) -> No
     assert {rule.endpoint for rule in rules_with(app, "POST")} - swept == set()
 
 
-def is_embedded(sessions: sessionmaker[Session]) -> bool:
-    """True on SQLite, which gets more of what is no affair of the database."""
-    return bool(sessions.kw["bind"].dialect.name == "sqlite")
-
-
-def token_of(http: FlaskClient) -> dict[str, str]:
-    """The token that every form carries, from an ordinary page."""
-    found = pick(http.get("/my-role").get_data(as_text=True), "holding")
-    return {"csrf_token": found.controls["csrf_token"].sent[0]}
-
-
-def strangers(rule: Rule, world: World) -> Iterator[str]:
-    """Addresses of a rule with the records of others, mixed, unknown or no ids at all."""
-    a, b, far = world["a"], world["b"], world["elsewhere"]
-    unknown = Folder(uuid4(), {name: uuid4() for name in a.ids})
-    yield from (address(rule, [far]), address(rule, [unknown]))
-    if len(ids_of(rule)) > 1:
-        for one, other in ((a, b), (b, a), (a, far), (far, a), (a, unknown)):
-            yield address(rule, [one, other])
-
-
-NO_IDS = ("x", "1", "' OR 1=1 --", "%00", "..%2f..%2fetc%2fpasswd", "0" * 36, "๑", "a" * 5_000)
-
-
-def garbled(rule: Rule, world: World) -> Iterator[str]:
-    """Addresses of a rule with something that is no id in the place of each id."""
-    whole = address(rule, [world["a"]])
-    for name, no_id in product(ids_of(rule), NO_IDS):
-        record = SPECIAL.get(rule.endpoint, {}).get(name, name)
-        yield whole.replace(str(world["a"].get(record)), no_id)
-
-
 def test_records_of_others_are_not_found(
     app: Flask, world: World, enter: Enter, sessions: sessionmaker[Session]
 ) -> None:
@@ -192,18 +140,6 @@ def test_records_of_others_are_not_found(
                         wrong.append((method, username, path[:150], answer.status_code))
     assert not wrong, lines(wrong)
     assert tables(sessions) == before
-
-
-ABSURD = ("", "%00", "-1", "9" * 30, "9" * 5_000, "๑๒", "' OR 1=1 --", "<script>alert(1)</script>",
-          "[]", "1e400", "29/2/2569", "2119-01-01", "%F0%9F%91%B5", "%FF%FE", "null", "\u200b",
-          "all", "9223372036854775807", "9223372036854775808")  # fmt: skip
-ARGUMENTS = {
-    "desks.register": ("q", "community", "after", "after_id"),
-    "desks.caseload": ("all", "about"),
-    "desks.audit_log": ("before",),
-    "visits.of_elder": ("after", "number"),
-    "accounts.sign_in": ("next",),
-}
 
 
 def test_absurd_arguments_are_no_failure(app: Flask, world: World, enter: Enter) -> None:
@@ -234,7 +170,7 @@ def test_good_answers_sent_twice_are_saved_once(
     all_doors: list[Door], world: World, enter: Enter, sessions: sessionmaker[Session]
 ) -> None:
     wrong: list[tuple[Any, ...]] = []
-    for door in reversed(all_doors):  # what closes a case comes after what needs it open
+    for door in all_doors:
         http = enter(door.who)
         if door.endpoint == "accounts.sign_out":
             continue
@@ -251,13 +187,6 @@ def test_good_answers_sent_twice_are_saved_once(
         if second.status not in (200, 303, 409, 422):
             wrong.append((door.name, second.status, words(second.html)))
     assert not wrong, lines(wrong)
-
-
-def refusals(sessions: sessionmaker[Session]) -> int:
-    """How many refusals the audit knows."""
-    with sessions() as session:
-        wanted = sa.select(sa.func.count()).where(col(AuditEntry.outcome) == "refused")
-        return int(session.scalar(wanted) or 0)
 
 
 def test_without_permission_it_is_refused_and_written_down(
@@ -330,17 +259,6 @@ def test_rights_that_end_while_a_form_is_open(
     assert ready
     assert not wrong, lines(wrong)
     assert tables(sessions) == before
-
-
-def take_away(sessions: sessionmaker[Session], right: str) -> None:
-    """End every place on a team, every role, or every account, from today on."""
-    with transaction(sessions) as session:
-        if right == "place on the team":
-            session.execute(sa.update(CareTeamMember).values(active_until=TODAY))
-        elif right == "role":
-            session.execute(sa.update(RoleHolding).values(held_until=TODAY))
-        else:
-            session.execute(sa.update(User).values(is_enabled=False))
 
 
 def test_a_file_in_place_of_words_is_nothing(

@@ -34,7 +34,6 @@ class Door:
     whose: str = "a"
     data: Mapping[str, str] = field(default_factory=dict)
     named: str = ""
-    is_saving: bool = True  # False for buttons that show or lead on
 
     @property
     def name(self) -> str:
@@ -82,7 +81,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
     at = {"visited_on": "20/11/2569", "arrived": "9:00", "left": "10:00"}
     return [
         Door("accounts.my_role", "malee", "/my-role", "holding"),
-        Door("desks.search", "malee", "/register", "/search", data={"q": "บุญมี"}, is_saving=False),
+        Door("desks.search", "malee", "/register", "/search", data={"q": "บุญมี"}),
         Door("elders.new_elder", "nok", "/elders/new", "given_name",
              data=PERSON | {"community": community_id}),
         Door("elders.edit_elder", "malee", f"{E}/edit", "given_name", data={"phone": "0899999999"}),
@@ -111,8 +110,6 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
              "because", data={"because": "ไม่ต้องการแล้ว"}),
         Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
              data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
-        Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
-             data={"reason": "recovered", "note": "เดินได้แล้ว"}),
         Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
         Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
              data={"cautions": "แพ้อาหารทะเล"}),
@@ -125,6 +122,8 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
              data={"amend_reason": "พิมพ์ผิด"}),
         Door("visits.amend", "som", "/visits/{could_not_id}/amend", "could_not-reason",
              named="could not", data={"could_not-amend_reason": "พิมพ์ผิด"}),
+        Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
+             data={"reason": "recovered", "note": "เดินได้แล้ว"}),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
     ]  # fmt: skip
 

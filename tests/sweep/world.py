@@ -1,5 +1,6 @@
 """Records of every kind for the sweep, made by the actions: four elders here, one elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
@@ -46,6 +47,9 @@ class Folder:
     def get(self, name: str) -> UUID:
         """Return the id of one kind of record, by the name that addresses use."""
         return self.elder_id if name == "elder_id" else self.ids[name]
+
+
+World = Mapping[str, Folder]
 
 
 @dataclass(frozen=True)
