@@ -56,7 +56,7 @@ def _may_formally(code: str) -> bool:
 def choose(elder_id: UUID) -> Reply:
     """Choose an instrument; Barthel first, each with when it was last used."""
     elder = _elder(elder_id, "create")
-    offers = story.list_offers(db(), elder.id, on=clock.today())
+    offers = story.list_offers(db(), elder.id, actor(), on=clock.today())
     return page("assessment/choose.html", elder=elder, offers=offers, about=[elder.id])
 
 

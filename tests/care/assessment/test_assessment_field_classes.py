@@ -59,3 +59,12 @@ def test_relative_does_not_find_it(
     assert low_mood not in sign_in("daughter").get(chart).html
     sign_in("nok").get(low_mood)
     assert low_mood in sign_in("nok").get(chart).html
+
+
+def test_choosing_an_instrument_tells_no_result(
+    cast: Cast, sign_in: Callable[[str], Client], low_mood: str
+) -> None:
+    """A caregiver may ask the 2Q again, but does not read here what the nurse heard."""
+    choose = f"/elders/{cast.boonmee_id}/assess"
+    assert low_mood not in sign_in("som").get(choose).html
+    assert low_mood in sign_in("nok").get(choose).html

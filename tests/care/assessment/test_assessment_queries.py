@@ -14,6 +14,7 @@ from ltc.care.assessment.queries import latest, records, story
 from ltc.care.assessment.terms import DependencyGroup
 from ltc.care.elders.actions.register import register_elder
 from ltc.care.elders.models import Elder
+from ltc.foundation.core.actor import system_actor
 from ltc.foundation.core.errors import NotFound
 from tests.care.assessment.drafts import barthel, day, draft
 from tests.cast import AT, TODAY, Cast, elder_draft
@@ -151,7 +152,10 @@ class TestHistories:
         amt = record_assessment(
             town.session, elder, sent, by=town.cast.actor("nok"), at=AT, on=TODAY
         )
-        assert latest.latest_of_each(town.session, elder.id) == {"barthel": new, "amt": amt}
+        assert latest.latest_of_each(town.session, elder.id, system_actor("test")) == {
+            "barthel": new,
+            "amt": amt,
+        }
 
 
 class TestCounts:

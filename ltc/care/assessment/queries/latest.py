@@ -15,12 +15,13 @@ from sqlmodel import Session, col, select
 
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.instruments import get_instrument
-from ltc.care.assessment.queries.records import newest_first
+from ltc.care.assessment.queries.records import may_see, newest_first
 from ltc.care.assessment.rules.groups import dependency_group, dependent_up_to
 from ltc.care.assessment.terms import DependencyGroup, Purpose
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import is_living_here
 from ltc.care.elders.rules import ELDER_FROM_AGE, born_on_or_before
+from ltc.foundation.core.actor import Actor
 
 GROUPING = "barthel"
 Condition = sa.ColumnElement[bool]
@@ -115,14 +116,14 @@ def latest_formal_of(
     return {row.elder_id: row for row in found}
 
 
-def latest_of_each(session: Session, elder_id: UUID) -> dict[str, Assessment]:
-    """Return an elder's latest valid assessment with each instrument, any purpose."""
+def latest_of_each(session: Session, elder_id: UUID, actor: Actor) -> dict[str, Assessment]:
+    """Return an elder's latest valid assessment with each instrument that the actor may see."""
     place = sa.func.row_number().over(
         partition_by=col(Assessment.instrument), order_by=newest_first()
     )
     numbered = (
         sa.select(col(Assessment.id), place.label("place"))
-        .where(col(Assessment.elder_id) == elder_id, ~col(Assessment.is_superseded))
+        .where(col(Assessment.elder_id) == elder_id, ~col(Assessment.is_superseded), may_see(actor))
         .subquery()
     )
     found = session.exec(

@@ -28,6 +28,7 @@ from ltc.care.assessment.terms import (
     Result,
     SafetyAlert,
 )
+from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.due import Due
 
 
@@ -151,9 +152,12 @@ class Offer:
     due: Due | None
 
 
-def list_offers(session: Session, elder_id: UUID, *, on: date) -> list[Offer]:
-    """Return every instrument in the order in which it is offered, Barthel first."""
-    last = latest.latest_of_each(session, elder_id)
+def list_offers(session: Session, elder_id: UUID, actor: Actor, *, on: date) -> list[Offer]:
+    """Return every instrument in the order in which it is offered, Barthel first.
+
+    The last result stands beside it only for those who may read results of its class.
+    """
+    last = latest.latest_of_each(session, elder_id, actor)
     formal = latest.latest_formal(session, elder_id)
     months = get_assessment_rules(on).interval_months
     offers = []
