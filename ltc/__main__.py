@@ -168,10 +168,21 @@ def pip_trouble(lines: list[str]) -> str:
     return f"the packages could not be installed; pip says: {errors[-1]}"
 
 
+def name_itself(fresh: Path, env: Path) -> None:
+    """Let the scripts of the new environment name it by the name that it is about to take."""
+    before, after = os.fsencode(fresh), os.fsencode(env)
+    for script in (fresh / "bin").iterdir():
+        if script.is_file() and not script.is_symlink():
+            content = script.read_bytes()
+            if before in content and b"\0" not in content:
+                script.write_bytes(content.replace(before, after))
+
+
 def put_in_place(fresh: Path, env: Path) -> None:
     """Give the finished environment its name, in one step as far as others can see."""
     old = env.with_name(env.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
+    name_itself(fresh, env)
     if env.exists():
         env.rename(old)
     fresh.rename(env)

@@ -10,9 +10,20 @@ from ltc import menu
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
 from ltc.care.elders import views as elders
+from ltc.care.events import views as events
+from ltc.care.family import views as family
+from ltc.care.health import views as health_record
+from ltc.care.papers import views as papers
+from ltc.care.questions import views as questions
+from ltc.care.reading import views as reading
+from ltc.care.rota import views as rota
+from ltc.care.rounds import views as rounds
+from ltc.care.urgent import views as urgent
 from ltc.care.visits import views as visits
 from ltc.desks import views as desks
+from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
+from ltc.exchange.town import views as town
 from ltc.foundation.accounts import guard
 from ltc.foundation.accounts import views as accounts
 from ltc.foundation.audit.terms import act_word, outcome_word
@@ -20,11 +31,33 @@ from ltc.foundation.core.vault import Vault
 from ltc.foundation.web import assets, errors, headers, page, request
 from ltc.foundation.web.marks import signed_in
 from ltc.foundation.web.request import actor
+from ltc.journeys.cover import views as cover
+from ltc.journeys.departure import views as departure
 from ltc.settings import CHECKOUT, Settings
 from ltc.upkeep import health
 from ltc.upkeep.demo_accounts import read_demo_accounts
 
-BLUEPRINTS = (accounts.bp, elders.bp, assessment.bp, visits.bp, cases.bp, desks.bp, health.bp)
+BLUEPRINTS = (
+    accounts.bp,
+    elders.bp,
+    health_record.bp,
+    events.bp,
+    departure.bp,
+    assessment.bp,
+    visits.bp,
+    urgent.bp,
+    questions.bp,
+    cases.bp,
+    rounds.bp,
+    town.bp,
+    reading.bp,
+    family.bp,
+    papers.bp,
+    rota.bp,
+    cover.bp,
+    desks.bp,
+    health.bp,
+)
 
 
 def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault) -> Flask:
@@ -53,7 +86,11 @@ def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault
         app, is_demonstration=settings.is_demonstration, compiled=settings.home / "compiled"
     )
     app.jinja_env.filters.update(
-        act_word=act_word, outcome_word=outcome_word, team_word=team_word, living_facts=living_facts
+        act_word=act_word,
+        outcome_word=outcome_word,
+        team_word=team_word,
+        living_facts=living_facts,
+        news_words=news_words,
     )
     assets.attach(app)
     errors.attach(app)

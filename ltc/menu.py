@@ -44,20 +44,68 @@ class Me:
     role_word: str
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A place that is not needed every day, with what it is for."""
+
+    label: str
+    icon: str
+    endpoint: str
+    action: str
+    resource: str
+    words: str
+    roles: frozenset[str] = frozenset()
+
+
 OWN_PEOPLE = frozenset({"caregiver", "relative"})
+TEAM = frozenset({"team_nurse", "family_doctor"})
+COUNTERS = frozenset({"health_director", "internal_auditor"})
 WHOLE_TOWN = frozenset({"care_manager", "team_nurse", "family_doctor"})
 
-# A caregiver's first four are the tabs at the bottom of the tablet.
+STAFF = WHOLE_TOWN | {"caregiver", "health_director"}
+
+# At most six: what one opens every day. A caregiver's first four are the tabs of the tablet. The
+# rest is on the page "more".
 PLACES = (
-    Place("วันนี้", "home", "visits.my_day", "create", "visit", frozenset({"caregiver"})),
-    Place("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", frozenset({"caregiver"})),
-    Place("คนในการดูแล", "heart", "desks.caseload", "list", "case"),
+    Place("เช้านี้", "sun", "desks.morning", "read", "morning", STAFF),
+    Place("ไปเยี่ยม", "home", "visits.my_day", "create", "visit", frozenset({"caregiver"})),
+    Place("คนในการดูแล", "heart", "desks.caseload", "list", "case", WHOLE_TOWN),
+    Place("สัปดาห์นี้", "calendar", "desks.week", "update", "rota"),
+    Place("คำถาม", "question", "questions.waiting", "list", "question", TEAM),
     Place("ทะเบียน", "people", "desks.register", "list", "elder", WHOLE_TOWN),
     Place("คนที่ฉันดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
-    Place("ฉัน", "user", "accounts.my_role", "create", "visit", frozenset({"caregiver"})),
-    Place("ตัวเลข", "chart", "desks.figures", "read", "statistics"),
+    Place("ตัวเลข", "chart", "desks.figures", "read", "statistics", COUNTERS),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),
+    Place("งานอื่น", "plus", "desks.more", "read", "morning", STAFF),
 )
+# What is not needed every day, each with the words that say what it is for.
+TOOLS = (
+    Tool("เรื่องด่วน", "alarm", "urgent.on_duty", "list", "urgent_finding",
+         "เรื่องที่รอไม่ได้ ใครรับเรื่องแล้ว"),
+    Tool("อ่านการเยี่ยม", "check", "reading.reading", "create", "visit_reading",
+         "เรื่องผิดสังเกตทีละครั้ง ที่เหลือรวมหน้าเดียว"),
+    Tool("ข่าวจากญาติ", "heart", "family.news", "list", "family_news", "สิ่งที่ญาติกดหรือเขียนมา"),
+    Tool("คำถามถึงพยาบาลและหมอ", "question", "questions.waiting", "list", "question",
+         "ถามแล้ว ตอบแล้ว รอคำตอบ"),
+    Tool("อยู่โรงพยาบาลหรือไปที่อื่น", "bed", "desks.paused", "list", "event",
+         "คนที่หยุดนัดเยี่ยมไว้ ใครควรกลับแล้ว"),
+    Tool("หลังเสียชีวิตหรือย้าย", "file", "departure.remaining", "list", "departure",
+         "เรื่องที่ยังต้องทำให้เสร็จ"),
+    Tool("คัดกรองทั้งเมือง", "people", "rounds.index", "list", "screening_round",
+         "รอบคัดกรอง รายชื่อของ อสม. กรอกผล"),
+    Tool("รอประเมินอย่างเป็นทางการ", "pen", "desks.to_assess", "list", "assessment",
+         "คัดกรองแล้วควรประเมิน ยังไม่มีใครทำ", WHOLE_TOWN),
+    Tool("เวร", "phone", "rota.duty_roster", "list", "duty", "ใครรับสายเวลาไหน พิมพ์ติดตู้เย็น"),
+    Tool("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", "ไปบ้านไหนกี่ครั้ง",
+         frozenset({"caregiver"})),
+    Tool("ฉัน", "user", "accounts.my_role", "create", "visit", "เปลี่ยนหน้าที่ ออกจากระบบ",
+         frozenset({"caregiver"})),
+    Tool("แบบฟอร์มกระดาษ", "print", "papers.home", "create", "paper",
+         "เมื่อเครื่องเสีย พิมพ์ไว้ก่อน กลับมากรอกทีหลัง"),
+    Tool("นำรายชื่อเดิมเข้า", "file", "town.imports", "create", "town_import",
+         "ทะเบียน คะแนน ทีมดูแล จากไฟล์ของเทศบาล"),
+    Tool("ตัวเลข", "chart", "desks.figures", "read", "statistics", "จำนวนทั้งเทศบาล ไม่มีชื่อใคร"),
+)  # fmt: skip
 
 
 def items(actor: Actor) -> list[MenuItem]:
@@ -68,6 +116,15 @@ def items(actor: Actor) -> list[MenuItem]:
         )
         for place in PLACES
         if place.is_for(actor)
+    ]
+
+
+def tools(actor: Actor) -> list[Tool]:
+    """Return what else this role has: each a door that would open."""
+    return [
+        tool
+        for tool in TOOLS
+        if (not tool.roles or actor.role in tool.roles) and may(actor, tool.action, tool.resource)
     ]
 
 

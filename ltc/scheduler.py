@@ -18,14 +18,16 @@ from typing import Any
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col
 
+from ltc.care.urgent.jobs import write_escalations
+from ltc.exchange.town import jobs as imports
 from ltc.foundation.accounts.actions import drop_expired
 from ltc.foundation.audit.actions import seal
 from ltc.foundation.core import clock
-from ltc.foundation.core.db import transaction
+from ltc.foundation.core.db import is_busy, transaction
 from ltc.foundation.core.zone import THAILAND
 from ltc.upkeep.models import JobRun, SchedulerLease
 
@@ -33,6 +35,7 @@ log = logging.getLogger("ltc.scheduler")
 
 LEASE = timedelta(seconds=30)
 BEAT_SECONDS = 10
+ASKED_EVERY_SECONDS = 1  # work that somebody waits for on a page
 LOCK_NUMBER = 5_172
 SETTLING = timedelta(seconds=20)  # longer than any request's transaction may last
 
@@ -59,6 +62,8 @@ def _drop_expired(session: Session, at: datetime) -> str:
 JOBS = (
     Job("seal_audit", timedelta(minutes=1), _seal_audit),
     Job("drop_expired_sign_ins", timedelta(hours=1), _drop_expired),
+    Job("forget_imports", timedelta(hours=1), imports.forget),
+    Job("write_escalations", timedelta(minutes=1), write_escalations),
 )
 
 
@@ -69,12 +74,17 @@ def due_time(job: Job, at: datetime) -> datetime:
 
 
 def run_once(sessions: sessionmaker[Session], job: Job, *, at: datetime) -> str | None:
-    """Run a job for the interval of ``at``; None when somebody ran it already."""
+    """Run a job for the interval of ``at``; None when somebody ran it already or it is put off."""
     due_at = due_time(job, at)
     try:
         with transaction(sessions) as session:
             session.add(JobRun(job=job.name, due_at=due_at, started_at=at))
     except IntegrityError:
+        return None
+    except OperationalError as problem:
+        if not is_busy(problem):
+            raise
+        log.warning("job %s put off: the database is busy", job.name)  # a town is being saved
         return None
     try:
         with transaction(sessions) as session:
@@ -131,13 +141,32 @@ def run(sessions: sessionmaker[Session], stop: threading.Event) -> None:
         if stop.is_set() or not is_leader:
             return
         scheduler = _started(sessions)
+        is_over = threading.Event()
+        asked_for = threading.Thread(target=_work_off, args=(sessions, is_over), daemon=True)
+        asked_for.start()
         try:
             while not stop.wait(BEAT_SECONDS):
                 if not _still_leads(sessions, owner):
                     log.error("lost the lease: stopping")
                     break
         finally:
+            is_over.set()
             scheduler.shutdown(wait=True)
+            asked_for.join()
+
+
+def _work_off(sessions: sessionmaker[Session], is_over: threading.Event) -> None:
+    """Do what people asked for and wait for, one thing after another."""
+    is_new = True
+    while not is_over.wait(ASKED_EVERY_SECONDS):
+        try:
+            if is_new:
+                imports.take_over(sessions)
+                is_new = False
+            while not is_over.is_set() and imports.work_off(sessions):
+                pass
+        except SQLAlchemyError as problem:
+            log.warning("asked-for work put off: %s", type(problem).__name__)
 
 
 def _started(sessions: sessionmaker[Session]) -> BackgroundScheduler:

@@ -26,7 +26,8 @@ class Page:
     def __init__(self, answer: TestResponse) -> None:
         self.answer = answer
         self.status = answer.status_code
-        self.html = answer.get_data(as_text=True)
+        is_text = answer.mimetype.startswith("text/") or answer.mimetype == "application/json"
+        self.html = answer.get_data(as_text=True) if is_text else ""
         self.soup = BeautifulSoup(self.html, "html.parser")
 
     @property

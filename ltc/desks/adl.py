@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ltc.care.assessment.rules.change import Change, in_order_of_loss
 from ltc.care.assessment.terms import BandSet, Instrument
 from ltc.desks.queries import SeenAssessment
-from ltc.foundation.web import charts
+from ltc.foundation.web import charts, heat
 
 RATERS = {
     "team_nurse": charts.Rater.NURSE,
@@ -60,13 +60,13 @@ def small_line(history: Sequence[tuple[object, int]], cuts: BandSet) -> charts.S
     return charts.sparkline(history, bands(cuts))  # type: ignore[arg-type]
 
 
-def strip(history: Sequence[SeenAssessment], instrument: Instrument) -> charts.HeatStrip:
+def strip(history: Sequence[SeenAssessment], instrument: Instrument) -> heat.HeatStrip:
     """Return what the elder could do, item by item in order of loss, over the assessments."""
     rows = [
-        charts.ItemRow(item.short_th, [row.answers.get(item.code) for row in history], item.maximum)
+        heat.ItemRow(item.short_th, [row.answers.get(item.code) for row in history], item.maximum)
         for item in in_order_of_loss(instrument)
     ]
-    return charts.heat_strip(rows, [row.assessed_on for row in history])
+    return heat.heat_strip(rows, [row.assessed_on for row in history])
 
 
 def lost_words(change: Change | None, instrument: Instrument) -> list[str]:

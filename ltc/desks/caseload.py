@@ -3,9 +3,9 @@
 A constant number of statements for any number of cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -20,19 +20,25 @@ from ltc.care.assessment.queries.records import histories_of
 from ltc.care.assessment.rules.change import compare
 from ltc.care.assessment.rules.history import ScoredAssessment
 from ltc.care.assessment.rules.scoring import main_set
-from ltc.care.cases.models import PlannedService
-from ltc.care.cases.queries.plans import active_plans_of, services_of
+from ltc.care.cases.models import CarePlan
+from ltc.care.cases.queries.plans import active_plans_of
 from ltc.care.cases.queries.standing import CaseloadRow, caseload
 from ltc.care.elders.queries.register import ElderRow, get_rows
 from ltc.care.elders.queries.team import list_teams
 from ltc.care.elders.terms import TeamRole
+from ltc.care.events.queries.follow_ups import follow_ups_of
+from ltc.care.events.queries.pauses import paused_on
+from ltc.care.events.terms import Facts, FollowUp, PauseSpan
+from ltc.care.urgent.queries import list_open
+from ltc.care.urgent.rules import waiting_words
 from ltc.care.visits.models import Visit
+from ltc.care.visits.queries.due import due_visits
 from ltc.care.visits.queries.records import latest_visits_of
-from ltc.care.visits.rules.windows import next_visit
-from ltc.care.visits.terms import NextVisit, Rhythm
+from ltc.care.visits.terms import NextVisit
 from ltc.desks.adl import lost_words, small_line
 from ltc.desks.concerns import WEIGHTS, Concern, concerns
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.zone import local_day
 from ltc.foundation.web.charts import Sparkline
 
 BARTHEL = "barthel"
@@ -70,24 +76,53 @@ class Desk:
 
 @dataclass(frozen=True)
 class OpenAlert:
-    """A danger to life found in an assessment, acknowledged by nobody yet."""
+    """Something that cannot wait and that nobody has in hand.
 
-    assessment_id: UUID
-    elder: ElderRow
-    found_on: date
-
-
-def open_alerts(session: Session, actor: Actor) -> list[OpenAlert]:
-    """Return the alerts of the actor's municipality whose results the role may read, oldest first.
-
-    They stand on the desk whether or not the elder has a case.
+    ``finding_id`` is its urgent finding; None for an alarming result that came from another
+    program and opened none: then ``assessment_id`` names it.
     """
+
+    elder: ElderRow
+    title: str
+    waits: str
+    finding_id: UUID | None
+    assessment_id: UUID | None
+
+
+def open_alerts(session: Session, actor: Actor, *, on: date, at: datetime) -> list[OpenAlert]:
+    """Return what waits for somebody among all whom the actor may see, the longest first.
+
+    It stands on the desk whether or not the elder has a case.
+    """
+    rows, _more = list_open(session, actor, on=on, at=at)
+    found = [
+        OpenAlert(row.elder, row.title, row.waits, row.finding.id, None)
+        for row in rows
+        if not row.finding.is_taken
+    ]
+    known = {row.finding.source_id for row in rows}
+    return found + _without_finding(session, actor, known, at)
+
+
+def _without_finding(
+    session: Session, actor: Actor, known: Collection[UUID | None], at: datetime
+) -> list[OpenAlert]:
     may_read = set(readable(actor))
     if actor.area_id is None or not may_read:
         return []
-    found = [row for row in list_open_alerts(session, actor.area_id) if row.instrument in may_read]
-    elders = get_rows(session, {row.elder_id for row in found})
-    return [OpenAlert(row.id, elders[row.elder_id], row.assessed_on) for row in found]
+    rows = [
+        row
+        for row in list_open_alerts(session, actor.area_id)
+        if row.instrument in may_read and row.id not in known
+    ]
+    elders = get_rows(session, {row.elder_id for row in rows})
+    return [
+        OpenAlert(
+            elders[row.elder_id], f"ผล {get_instrument(row.instrument).short_th}",
+            waiting_words(row.recorded_at, at=at), None, row.id,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def read_desk(session: Session, actor: Actor, *, on: date, only_mine: bool) -> Desk:
@@ -96,7 +131,9 @@ def read_desk(session: Session, actor: Actor, *, on: date, only_mine: bool) -> D
     ids = [row.elder.id for row in cases]
     histories = histories_of(session, ids)
     visits = latest_visits_of(session, ids, until=on)
-    windows = _windows(session, ids, visits, on)
+    windows = due_visits(session, ids, on=on)
+    waiting = _waiting(session, cases, active_plans_of(session, ids), on)
+    pauses = paused_on(session, ids, on=on)
     teams = list_teams(session, ids, TeamRole.CAREGIVER, on=on)
     cuts = main_set(get_instrument(BARTHEL), on=on)
     assert cuts is not None, "the Barthel index has cut-offs"
@@ -109,6 +146,7 @@ def read_desk(session: Session, actor: Actor, *, on: date, only_mine: bool) -> D
                 _concerns(
                     row, histories.get(row.elder.id, []), visits.get(row.elder.id),
                     windows.get(row.elder.id), on,
+                    waiting.get(row.elder.id, []), pauses.get(row.elder.id),
                 )
             ),
         )
@@ -123,26 +161,20 @@ def _worst_first(row: DeskRow) -> tuple[tuple[int, str], str]:
     return weight, row.case.elder.sort_key
 
 
-def _windows(
-    session: Session, elder_ids: Sequence[UUID], visits: dict[UUID, Visit], on: date
-) -> dict[UUID, NextVisit]:
-    """Return the next caregiver's visit of each elder with an active plan that asks for one."""
-    plans = active_plans_of(session, elder_ids)
-    services = services_of(session, [plan.id for plan in plans.values()])
-    found = {}
-    for elder_id, plan in plans.items():
-        last = visits.get(elder_id)
-        window = next_visit(
-            _rhythms(services.get(plan.id, ())), valid_from=plan.valid_from,
-            valid_until=plan.valid_until, last_on=last.visited_on if last else None, today=on,
-        )  # fmt: skip
-        if window:
-            found[elder_id] = window
-    return found
-
-
-def _rhythms(services: Sequence[PlannedService]) -> list[Rhythm]:
-    return [Rhythm(s.times, s.per) for s in services if s.doer_role == TeamRole.CAREGIVER]
+def _waiting(
+    session: Session, cases: Sequence[CaseloadRow], plans: dict[UUID, CarePlan], on: date
+) -> dict[UUID, list[FollowUp]]:
+    """Return what events of these elders still ask for, in the light of what was done since."""
+    facts = {
+        row.elder.id: Facts(
+            row.position.formal_on, row.position.formal_total,
+            local_day(plan.activated_at)
+            if (plan := plans.get(row.elder.id)) and plan.activated_at
+            else None,
+        )
+        for row in cases
+    }  # fmt: skip
+    return follow_ups_of(session, list(facts), facts, on=on)
 
 
 def _concerns(
@@ -151,6 +183,8 @@ def _concerns(
     last: Visit | None,
     window: NextVisit | None,
     on: date,
+    waiting: Sequence[FollowUp],
+    pause: PauseSpan | None,
 ) -> list[Concern]:
     thresholds = get_assessment_rules(on).change
     current = history[-1] if history else None
@@ -166,4 +200,6 @@ def _concerns(
         window=window,
         standing=row.position.standing,
         reassessment=row.position.reassessment,
+        waiting=waiting,
+        pause=pause,
     )

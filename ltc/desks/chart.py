@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,11 +16,12 @@ from ltc.care.cases.queries.reference import service_words
 from ltc.care.cases.queries.standing import Position, position_of
 from ltc.care.cases.rules.frequency import frequency_words
 from ltc.care.cases.terms import member
-from ltc.care.elders.models import Elder
-from ltc.care.elders.queries.register import ElderRow
+from ltc.care.elders.queries.sheet import ElderSheet
 from ltc.care.elders.terms import TeamRole
+from ltc.care.health.queries.summary import Glance, glance
 from ltc.care.visits.terms import VisitStatus
 from ltc.desks import adl
+from ltc.desks.around import Around, event_day, event_words, read_around
 from ltc.desks.queries import (
     SeenAssessment,
     SeenLiving,
@@ -31,11 +33,11 @@ from ltc.desks.queries import (
     newest_assessments,
     newest_visits,
     plan_in_use,
-    row_and_landmark,
 )
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.i18n.dates import short_date
-from ltc.foundation.web.charts import AdlLine, HeatStrip
+from ltc.foundation.web.charts import AdlLine
+from ltc.foundation.web.heat import HeatStrip
 
 BARTHEL = "barthel"
 DEEP = {BARTHEL: 20}
@@ -43,8 +45,7 @@ LAST_VISITS = 10
 MOMENTS = 8  # the rest stands on pages of its own
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """One line of the timeline."""
 
     at: date
@@ -71,14 +72,13 @@ class Score:
 class Chart:
     """What the page shows; parts that the role may not see are empty."""
 
-    row: ElderRow
-    landmark: str
+    around: Around
+    glance: Glance | None
     position: Position | None
     line: tuple[AdlLine, AdlLine] | None
     strip: HeatStrip | None
     change: Change | None
     lost: list[str]
-    danger: SeenAssessment | None
     scores: list[Score]
     circumstances: SeenLiving | None
     members: Sequence[SeenMember]
@@ -96,9 +96,12 @@ class Sight:
     care_plan: bool
     care_team: bool
     visit: bool
+    health_card: bool
 
 
-def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on: date) -> Chart:
+def read_chart(
+    session: Session, elder: ElderSheet, actor: Actor, sight: Sight, *, on: date, at: datetime
+) -> Chart:
     """Return one elder's chart; the elder was loaded with a check before."""
     newest = newest_assessments(session, elder.id, actor, deep=DEEP) if sight.assessment else {}
     past = list(reversed(newest.get(BARTHEL, [])))
@@ -106,22 +109,21 @@ def read_chart(session: Session, elder: Elder, actor: Actor, sight: Sight, *, on
     plan = plan_in_use(session, elder.id) if sight.care_plan else None
     visits = newest_visits(session, elder.id, limit=LAST_VISITS) if sight.visit else []
     members = members_now(session, elder.id, on=on) if sight.care_team else []
-    row, landmark = row_and_landmark(session, elder.id)
+    around = read_around(session, elder.id, actor, on=on, at=at)
     return Chart(
-        row=row,
-        landmark=landmark,
+        around=around,
+        glance=glance(session, elder.id) if sight.health_card else None,
         position=position_of(session, elder.id, on=on) if sight.case else None,
         line=_line(past, change, on),
         strip=adl.strip(past, get_instrument(BARTHEL)) if past else None,
         change=change,
         lost=adl.lost_words(change, get_instrument(BARTHEL)),
-        danger=next((rows[0] for rows in newest.values() if rows[0].waits_for_somebody), None),
         scores=_scores([rows[0] for rows in newest.values()]),
         circumstances=living_now(session, elder.id, on=on),
         members=members,
         plan=plan,
         service_words=_service_words(plan, members),
-        timeline=_timeline(past, visits, plan),
+        timeline=_timeline(past, visits, plan, around),
     )
 
 
@@ -192,17 +194,23 @@ def _band_words(row: SeenAssessment) -> str:
 
 
 def _timeline(
-    past: Sequence[SeenAssessment], visits: Sequence[SeenVisit], plan: SeenPlan | None
-) -> list[Moment]:
-    """Return what happened, newest first."""
+    past: Sequence[SeenAssessment], visits: Sequence[SeenVisit], plan: SeenPlan | None,
+    around: Around,
+) -> list[Moment]:  # fmt: skip
+    """Return what happened, newest first; ``past`` and ``visits`` have an order already."""
     moments = [
         Moment(
             row.assessed_on, short_date(row.assessed_on), f"ประเมิน ADL ได้ {row.total} คะแนน",
             _band_words(row), "calm", row.assessor_name,
         )
-        for row in past
+        for row in past[-MOMENTS:]
     ]  # fmt: skip
     moments += [_visit_moment(visit) for visit in visits]
+    moments += [
+        Moment(event.on, event_day(event), event_words(event), "", "due")
+        for event in around.events
+        if event.on
+    ]
     if plan and plan.activated_at:
         day = plan.valid_from
         moments.append(Moment(day, short_date(day), f"เริ่มใช้แผนการดูแลฉบับที่ {plan.number}", "", "ok"))

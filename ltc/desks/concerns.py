@@ -1,12 +1,13 @@
 """Why an elder needs somebody today, in words, the most pressing first. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from ltc.care.assessment.rules.change import Change, ChangeLevel
 from ltc.care.cases.rules.states import Standing
+from ltc.care.events.terms import FollowUp, PauseReason, PauseSpan
 from ltc.care.visits.terms import NextVisit
 from ltc.foundation.core.due import Due, DueState
 from ltc.foundation.i18n.dates import short_date
@@ -49,12 +50,17 @@ def concerns(
     window: NextVisit | None,
     standing: Standing,
     reassessment: Due | None,
+    waiting: Sequence[FollowUp] = (),
+    pause: PauseSpan | None = None,
 ) -> list[Concern]:
     """Return what an elder's facts ask for, the most pressing first; empty: nothing to do.
 
-    ``lost`` names what the elder can do less well than at the assessment before.
+    ``lost`` names what the elder can do less well than at the assessment before; ``waiting`` is
+    what events still ask for, ``pause`` that the elder is in hospital or away.
     """
     found = [
+        *_events(waiting),
+        *_pause(pause),
         *_score(change, lost, change_on),
         *_last_visit(is_last_visit_dangerous, last_visit_on),
         *_visit(window, last_visit_on),
@@ -90,6 +96,23 @@ def _visit(window: NextVisit | None, last_on: date | None) -> Sequence[Concern]:
         because = f"{last} เลยวันที่ควรไป {short_date(window.due.on)}"
         return (Concern(Subject.VISIT, "alarm", because, "จัดคนไปเยี่ยม", "team"),)
     return (Concern(Subject.VISIT, "due", f"{last} ไปได้ถึงวันนี้", "ดูการเยี่ยม", "visits"),)
+
+
+def _events(waiting: Sequence[FollowUp]) -> Iterator[Concern]:
+    for one in waiting:
+        if one.due.state is DueState.NOT_YET:
+            continue
+        kind = "alarm" if one.due.state is DueState.OVERDUE else "due"
+        because = f"{one.because_th} ทำได้ถึง {short_date(one.due.on)}"
+        code = f"event {one.event_id} {one.code}"
+        yield Concern(Subject.STEP, kind, because, one.code.label_th, code)
+
+
+def _pause(pause: PauseSpan | None) -> Iterator[Concern]:
+    if pause is not None:
+        words = PauseReason(pause.reason).label_th
+        because = f"{words}ตั้งแต่ {short_date(pause.from_on)} หยุดนัดเยี่ยมไว้"
+        yield Concern(Subject.VISIT, "calm", because, "ดูวันกลับ", "pause")
 
 
 def _steps(standing: Standing) -> Sequence[Concern]:

@@ -1,14 +1,13 @@
 """Reads that only desks need. Each is one statement, so that a page keeps to its dozen.
 
-Statements are built once and ask for columns, not whole rows: the chart is opened all day.
+Statements are prepared once and ask for columns, not whole rows: the chart is opened all day.
 """
 
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,17 +18,15 @@ from ltc.care.assessment.queries.instruments import readable
 from ltc.care.assessment.queries.records import newest_first
 from ltc.care.cases.models import CarePlan, PlannedService
 from ltc.care.cases.terms import PlanStatus
-from ltc.care.elders.models import CareTeamMember, Circumstances, Elder, Household
-from ltc.care.elders.queries.register import ElderRow, as_row, rows
+from ltc.care.elders.models import CareTeamMember, Circumstances
+from ltc.care.elders.queries.team import active_on
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import newest_first as newest_visits_first
 from ltc.care.visits.queries.records import stands
 from ltc.desks.rules import hidden_below
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.db import fetch
+from ltc.foundation.core.prepared import Columns, asked, prepared
 from ltc.settings import CHECKOUT
-
-Columns = sa.Select[*tuple[Any, ...]]
 
 
 @functools.cache
@@ -43,23 +40,7 @@ def least_shown(*, on: date) -> int:
     return hidden_below(_publishing(), on=on)
 
 
-def row_and_landmark(session: Session, elder_id: UUID) -> tuple[ElderRow, str]:
-    """Return an elder's register line and how to find the house; loaded with a check before."""
-    found = fetch(session, _row_statement(), {"elder_id": elder_id}).one()
-    return as_row(found[:-1]), found[-1]
-
-
-@functools.cache
-def _row_statement() -> Columns:
-    return rows().add_columns(col(Household.landmark)).where(col(Elder.id) == _asked("elder_id"))
-
-
-def _asked(name: str) -> sa.BindParameter[Any]:
-    return sa.bindparam(name, type_=sa.Date() if name == "day" else sa.Uuid())
-
-
-@dataclass(frozen=True)
-class SeenAssessment:
+class SeenAssessment(NamedTuple):
     """What the chart shows of an assessment."""
 
     id: UUID
@@ -74,12 +55,6 @@ class SeenAssessment:
     assessor_name: str
     assessor_role: str
     is_alarming: bool
-    safety_seen_at: datetime | None
-
-    @property
-    def waits_for_somebody(self) -> bool:
-        """True while a danger to life in it was acknowledged by nobody."""
-        return self.is_alarming and self.safety_seen_at is None
 
 
 def newest_assessments(
@@ -89,25 +64,26 @@ def newest_assessments(
 
     Only those that the actor may see: one of each instrument, more of those named in ``deep``.
     """
-    values = {"elder_id": elder_id, "person_id": actor.person_id, "codes": readable(actor)}
+    wanted = _assessments(tuple(readable(actor)), tuple(sorted(deep.items())))
     found: dict[str, list[SeenAssessment]] = {}
-    for row in fetch(session, _assessments_statement(tuple(sorted(deep.items()))), values):
-        found.setdefault(row.instrument, []).append(SeenAssessment(*row))
+    for row in wanted.all(session, elder_id=elder_id, person_id=actor.person_id):
+        seen = SeenAssessment._make(row)
+        found.setdefault(seen.instrument, []).append(seen)
     return found
 
 
-@functools.cache
-def _assessments_statement(deep: tuple[tuple[str, int], ...]) -> Columns:
+@prepared
+def _assessments(codes: tuple[str, ...], deep: tuple[tuple[str, int], ...]) -> Columns:
     place = sa.func.row_number().over(
         partition_by=col(Assessment.instrument), order_by=newest_first()
     )
-    is_open = col(Assessment.instrument).in_(sa.bindparam("codes", expanding=True))
+    is_open = col(Assessment.instrument).in_(codes)
     numbered = (
         sa.select(col(Assessment.id), col(Assessment.instrument), place.label("place"))
         .where(
-            col(Assessment.elder_id) == _asked("elder_id"),
+            col(Assessment.elder_id) == asked("elder_id"),
             ~col(Assessment.is_superseded),
-            sa.or_(is_open, col(Assessment.assessor_id) == _asked("person_id")),
+            sa.or_(is_open, col(Assessment.assessor_id) == asked("person_id")),
         )
         .subquery()
     )
@@ -118,7 +94,7 @@ def _assessments_statement(deep: tuple[tuple[str, int], ...]) -> Columns:
             col(Assessment.assessed_on), col(Assessment.total), col(Assessment.answers),
             col(Assessment.band), col(Assessment.variant), col(Assessment.tai_class),
             col(Assessment.assessor_name), col(Assessment.assessor_role),
-            col(Assessment.is_alarming), col(Assessment.safety_seen_at),
+            col(Assessment.is_alarming),
         )
         .join(numbered, numbered.c.id == col(Assessment.id))
         .where(numbered.c.place <= most)
@@ -126,8 +102,7 @@ def _assessments_statement(deep: tuple[tuple[str, int], ...]) -> Columns:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SeenService:
+class SeenService(NamedTuple):
     """What the chart shows of a planned service."""
 
     kind: str
@@ -139,8 +114,7 @@ class SeenService:
     doer_user_id: UUID | None
 
 
-@dataclass(frozen=True)
-class SeenPlan:
+class SeenPlan(NamedTuple):
     """What the chart shows of the plan in use."""
 
     id: UUID
@@ -154,16 +128,16 @@ class SeenPlan:
 
 def plan_in_use(session: Session, elder_id: UUID) -> SeenPlan | None:
     """Return the plan in use with its services in order, or None."""
-    found = fetch(session, _plan_statement(), {"elder_id": elder_id}).all()
+    found = _plan().all(session, elder_id=elder_id)
     if not found:
         return None
-    services = tuple(SeenService(*row[6:]) for row in found if row[6] is not None)
+    services = tuple(SeenService._make(row[6:]) for row in found if row[6] is not None)
     plan_id, number, valid_from, valid_until, cautions, activated_at = found[0][:6]
     return SeenPlan(plan_id, number, valid_from, valid_until, cautions, activated_at, services)
 
 
-@functools.cache
-def _plan_statement() -> Columns:
+@prepared
+def _plan() -> Columns:
     return (
         sa.select(
             col(CarePlan.id), col(CarePlan.number), col(CarePlan.valid_from),
@@ -174,15 +148,14 @@ def _plan_statement() -> Columns:
         )
         .outerjoin(PlannedService, col(PlannedService.plan_id) == col(CarePlan.id))
         .where(
-            col(CarePlan.elder_id) == _asked("elder_id"),
+            col(CarePlan.elder_id) == asked("elder_id"),
             col(CarePlan.status) == PlanStatus.ACTIVE,
         )
         .order_by(col(PlannedService.position))
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SeenVisit:
+class SeenVisit(NamedTuple):
     """What the chart shows of a visit."""
 
     visited_on: date
@@ -195,25 +168,23 @@ class SeenVisit:
 
 def newest_visits(session: Session, elder_id: UUID, *, limit: int) -> list[SeenVisit]:
     """Return an elder's newest visits that stand."""
-    found = fetch(session, _visits_statement(limit), {"elder_id": elder_id})
-    return [SeenVisit(*row) for row in found]
+    return list(map(SeenVisit._make, _visits(limit).all(session, elder_id=elder_id)))
 
 
-@functools.cache
-def _visits_statement(limit: int) -> Columns:
+@prepared
+def _visits(limit: int) -> Columns:
     return (
         sa.select(
             col(Visit.visited_on), col(Visit.status), col(Visit.problems), col(Visit.note),
             col(Visit.is_dangerous), col(Visit.caregiver_name),
         )
-        .where(col(Visit.elder_id) == _asked("elder_id"), stands())
+        .where(col(Visit.elder_id) == asked("elder_id"), stands())
         .order_by(*newest_visits_first())
         .limit(limit)
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SeenMember:
+class SeenMember(NamedTuple):
     """What the chart shows of a place on the care team."""
 
     id: UUID
@@ -226,29 +197,25 @@ class SeenMember:
 
 def members_now(session: Session, elder_id: UUID, *, on: date) -> list[SeenMember]:
     """Return who is on an elder's care team on a day, in the order of joining."""
-    found = fetch(session, _members_statement(), {"elder_id": elder_id, "day": on})
-    return [SeenMember(*row) for row in found]
+    return list(map(SeenMember._make, _members().all(session, elder_id=elder_id, day=on)))
 
 
-@functools.cache
-def _members_statement() -> Columns:
-    until, day = col(CareTeamMember.active_until), _asked("day")
+@prepared
+def _members() -> Columns:
     return (
         sa.select(
             col(CareTeamMember.id), col(CareTeamMember.team_role), col(CareTeamMember.user_id),
             col(CareTeamMember.name), col(CareTeamMember.relation), col(CareTeamMember.phone),
         )
         .where(
-            col(CareTeamMember.elder_id) == _asked("elder_id"),
-            col(CareTeamMember.active_from) <= day,
-            sa.or_(until.is_(None), until > day),
+            col(CareTeamMember.elder_id) == asked("elder_id"),
+            active_on(asked("day", sa.Date)),
         )
         .order_by(col(CareTeamMember.active_from), col(CareTeamMember.id))
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SeenLiving:
+class SeenLiving(NamedTuple):
     """What the chart shows of how an elder lives."""
 
     valid_from: date
@@ -265,13 +232,13 @@ class SeenLiving:
 
 def living_now(session: Session, elder_id: UUID, *, on: date) -> SeenLiving | None:
     """Return how an elder lives on a day, or None when nobody wrote it down."""
-    found = fetch(session, _living_statement(), {"elder_id": elder_id, "day": on}).first()
-    return SeenLiving(*found) if found else None
+    found = _living().first(session, elder_id=elder_id, day=on)
+    return SeenLiving._make(found) if found else None
 
 
-@functools.cache
-def _living_statement() -> Columns:
-    until, day = col(Circumstances.valid_until), _asked("day")
+@prepared
+def _living() -> Columns:
+    until, day = col(Circumstances.valid_until), asked("day", sa.Date)
     return (
         sa.select(
             col(Circumstances.valid_from), col(Circumstances.health_scheme),
@@ -281,7 +248,7 @@ def _living_statement() -> Columns:
             col(Circumstances.main_carer_relation), col(Circumstances.carer_skills),
         )
         .where(
-            col(Circumstances.elder_id) == _asked("elder_id"),
+            col(Circumstances.elder_id) == asked("elder_id"),
             col(Circumstances.valid_from) <= day,
             sa.or_(until.is_(None), until > day),
         )

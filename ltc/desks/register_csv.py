@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from ltc.care.elders.models import Elder, Household
 from ltc.care.elders.queries.register import is_living_here, visible_to
 from ltc.care.elders.terms import BirthPrecision, Sex
 from ltc.foundation.areas.models import Area
+from ltc.foundation.audit.queries import was_named
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.web.stream import Lines
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes Thai for another code page
 AT_ONCE = 500
@@ -24,18 +26,15 @@ HEADINGS = (
 SEXES = {str(sex): sex.label_th for sex in Sex}
 
 
-def exported_ids(session: Session, actor: Actor, *, on: date) -> set[UUID]:
-    """Return who will stand in the file, for the audit that comes before it."""
-    wanted = sa.select(col(Elder.id)).where(_exported(actor, on))
-    return set(session.scalars(wanted.execution_options(yield_per=AT_ONCE)))
+def exported(actor: Actor, *, on: date) -> sa.Select[UUID]:
+    """Return the select of who stands in the file, for the audit that comes before it."""
+    return sa.select(col(Elder.id)).where(_exported(actor, on))
 
 
-def register_lines(
-    actor: Actor, declared: Collection[UUID], *, on: date
-) -> Callable[[Session], Iterator[str]]:
+def register_lines(actor: Actor, *, on: date) -> Lines:
     """Return what writes the file, some hundred rows at a time, in Thai order.
 
-    Only elders in ``declared`` are written: whoever was registered since is not in the audit.
+    Whoever was registered since the audit of it was written stands in neither.
     """
     wanted = (
         sa.select(
@@ -50,10 +49,11 @@ def register_lines(
         .execution_options(yield_per=AT_ONCE)
     )  # fmt: skip
 
-    def lines(session: Session) -> Iterator[str]:
+    def lines(session: Session, access_id: int) -> Iterator[str]:
         yield BYTE_ORDER_MARK + _as_csv([HEADINGS])
-        for some in session.execute(wanted).partitions():
-            yield _as_csv(_cells(row) for row in some if row[0] in declared)
+        named = wanted.where(was_named(access_id, col(Elder.id)))
+        for some in session.execute(named).partitions():
+            yield _as_csv(_cells(row) for row in some)
 
     return lines
 

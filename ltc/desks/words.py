@@ -1,5 +1,7 @@
 """How desks say codes of the rooms below: care-team roles, circumstances as facts."""
 
+import functools
+
 from ltc.care.elders.terms import (
     Allowance,
     CarerSkill,
@@ -15,8 +17,12 @@ from ltc.foundation.i18n.dates import short_date
 
 def label(words: type[Word], code: str) -> str:
     """Return the Thai label of a code; one that is no longer in use is shown as it is."""
-    found = {str(word): word.label_th for word in words}
-    return found.get(code, code)
+    return _labels(words).get(code, code)
+
+
+@functools.cache
+def _labels(words: type[Word]) -> dict[str, str]:
+    return {str(word): word.label_th for word in words}
 
 
 def team_word(code: str) -> str:

@@ -12,10 +12,22 @@ from sqlmodel import SQLModel
 import ltc.care.assessment.models
 import ltc.care.cases.models
 import ltc.care.elders.models
+import ltc.care.events.models
+import ltc.care.health.models
+import ltc.care.rota.models
+import ltc.care.rounds.models
+import ltc.care.questions.models
+import ltc.care.urgent.models
+import ltc.care.reading.models
+import ltc.care.family.models
+import ltc.care.papers.models
 import ltc.care.visits.models
+import ltc.exchange.town.models
 import ltc.foundation.accounts.models
 import ltc.foundation.areas.models
 import ltc.foundation.audit.models
+import ltc.foundation.files.models
+import ltc.journeys.departure.models
 import ltc.upkeep.models  # noqa: F401  (the imports fill the metadata)
 from ltc.foundation.core.db import make_engine
 from ltc.upkeep.schema import SCRIPTS, check_known, current

@@ -1,4 +1,4 @@
-// Comforts of the assessment pages: a question that is only sometimes asked, and printing.
+// Comforts of the assessment pages: a question that is only sometimes asked.
 
 for (const part of document.querySelectorAll("[data-asked-if]")) {
   const form = part.closest("form");
@@ -13,9 +13,4 @@ for (const part of document.querySelectorAll("[data-asked-if]")) {
   };
   form.addEventListener("change", show);
   show();
-}
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
 }

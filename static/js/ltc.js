@@ -85,3 +85,9 @@ document.addEventListener("keydown", (event) => {
 
 // After a refused form the reader starts at the summary.
 document.querySelector(".form-errors")?.focus();
+
+// Printing: the button stands there only where a script can press it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import bulk_jobs, pages, report, statements, whole
+from tests.bench import board, bulk_jobs, imports, pages, report, rounds, statements, whole
 from tests.bench.houses import House, filled_house
 from tests.bench.measure import Figure
 from tests.bench.plan import QUICK, WHOLE, Plan
 from tests.postgres import Server, ServerMissing
 
-PARTS = ("whole", "statements", "pages", "bulk")
+PARTS = ("whole", "statements", "pages", "bulk", "board", "imports", "rounds")
 
 
 def main(args: list[str]) -> int:
@@ -58,6 +58,12 @@ def _measured(kind: str, plan: Plan, parts: list[str] | tuple[str, ...]) -> Iter
             yield from pages.measure(plan, small, large)
         if "bulk" in parts:
             yield from bulk_jobs.measure(plan, large)
+        if "imports" in parts:
+            yield from imports.measure(plan, small)
+        if "board" in parts:
+            yield from board.measure(plan, large)  # last: it adds plans to the town
+        if "rounds" in parts:
+            yield from rounds.measure(plan, large)  # and this one adds results
 
 
 def _houses(stack: ExitStack, kind: str, plan: Plan) -> tuple[House, House]:

@@ -2,7 +2,9 @@
 
 Bare Flask views with the statements of the real pages written by hand, sent by the driver itself
 over a connection of the same pool, and small templates compiled once. No guard, no sign-in, no
-audit, no packing, no checks. Served by the same server with the same settings, in the same run.
+trace of who read, no packing, no checks. Served by the same server with the same settings, in the
+same run. Recording is what it says: what is read before, the row, and its entry in the audit, in
+one durable transaction.
 """
 
 import csv
@@ -128,6 +130,23 @@ COLUMNS = (
     " band, note, doubts, alerts, is_alarming, wants_formal, amend_reason, is_superseded, version"
 )
 SAVE = f"insert into assessment ({COLUMNS}) values ({', '.join('?' * len(COLUMNS.split(',')))})"
+ASSESSED = "select id, municipality_id, born_on, died_on from elder where id = ?"
+SAVED_BEFORE = "select id from assessment where operation_id = ?"
+KNOWN = """
+select id, instrument, purpose, assessed_on, total, answers, assessor_role, band, tai_class
+from assessment where elder_id = ? and instrument in (?, ?) and not is_superseded
+order by assessed_on desc, recorded_at desc, id desc limit 60
+"""
+SAME_DAY = """
+select answers from assessment
+where assessor_id = ? and assessed_on = ? and instrument = ? and elder_id <> ?
+  and not is_superseded
+"""
+ACT = """
+insert into audit_entry (at, person_id, actor_name, role, session_id, request_id, action,
+  object_kind, object_id, elder_id, purpose, outcome, changes)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 EVERYBODY = """
 select e.id, e.prefix, e.given_name, e.family_name, e.sex, e.born_on, a.name_th, h.house_no,
        h.lane, e.phone
@@ -158,10 +177,15 @@ class Database:
         with self._reading.connect() as connection:
             yield from connection.exec_driver_sql(self.marked(EVERYBODY), (town,)).cursor
 
-    def save(self, *values: Any) -> None:
-        """Insert one assessment, durably."""
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Ask, Ask]]:
+        """Give a function that asks and one that writes, within one durable transaction."""
         with self.engine.begin() as connection:
-            connection.exec_driver_sql(self.marked(SAVE), values)
+
+            def tell(sql: str, *values: Any) -> Any:
+                return connection.exec_driver_sql(self.marked(sql), values).cursor
+
+            yield lambda sql, *values: tell(sql, *values).fetchall(), tell
 
     def marked(self, sql: str) -> str:
         """Return the statement with the driver's own marks for values."""
@@ -218,12 +242,24 @@ def _add_saving(app: Flask, database: Database) -> None:
     def assess(elder_id: str) -> Any:
         form = request.form
         answers = {name: int(value) for name, value in form.items() if name.startswith("item-")}
-        database.save(
-            uuid4().hex, uuid4().hex, elder_id, form["town"], "barthel", 1, "screening", "observed",
-            "home", form["assessed_on"], "2026-11-22 03:00:00.000000", form["assessor"], "นภา",
-            "team_nurse", json.dumps(answers), sum(answers.values()), "social", "", "[]", "[]",
-            False, False, "", False, 1,
-        )  # fmt: skip
+        row_id, operation_id, assessor = uuid4().hex, form["operation_id"], form["assessor"]
+        on, at = form["assessed_on"], "2026-11-22 03:00:00.000000"
+        with database.writing() as (ask, tell):
+            (elder,) = ask(ASSESSED, elder_id)
+            if ask(SAVED_BEFORE, operation_id):
+                return redirect(f"/elders/{elder_id}", 303)
+            ask(KNOWN, elder_id, "barthel", "tai")
+            ask(SAME_DAY, assessor, on, "barthel", elder_id)
+            tell(
+                SAVE, row_id, operation_id, elder[0], elder[1], "barthel", 1, "screening",
+                "observed", "home", on, at, assessor, "นภา", "team_nurse", json.dumps(answers),
+                sum(answers.values()), "social", "", "[]", "[]", False, False, "", False, 1,
+            )  # fmt: skip
+            changes = {"instrument": "barthel", "purpose": "screening", "assessed_on": on}
+            tell(
+                ACT, at, assessor, "นภา", "team_nurse", "0" * 16, "0" * 16, "assessment.recorded",
+                "assessment", row_id, elder_id, "", "done", json.dumps(changes),
+            )  # fmt: skip
         return redirect(f"/elders/{elder_id}", 303)
 
 

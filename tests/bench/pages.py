@@ -63,8 +63,11 @@ class Caller:
         """Send a filled-in Barthel of another elder and another day each time."""
         elders = cycle(self.house.elder_ids)
         page = self.get(f"/elders/{self.house.elder_ids[0]}/assess/barthel")
-        token = csrf_of(page)
+        token, cookies = csrf_of(page), dict(self.browser.cookies)
         for number in count():
+            # "Saved" waits in the cookie for the page that says it, which nobody opens here: a
+            # hundred of them, carried along, would be no person's browser.
+            self.browser.cookies = dict(cookies)
             data = {**_answers(), **_sure(), "csrf_token": token, "operation_id": str(uuid4()),
                     "assessed_on": _day(number).isoformat(), "purpose": "screening",
                     "method": "observed", "place": "home"}  # fmt: skip
@@ -77,7 +80,7 @@ class Caller:
         for number in count():
             data = {f"item-{code}": value for code, value in _answers().items()}
             data |= {"assessed_on": _day(number).isoformat(), "assessor": self.house.nurse_id.hex,
-                     "town": self.house.town.municipality_id.hex}  # fmt: skip
+                     "operation_id": uuid4().hex}  # fmt: skip
             answer = self.browser.post(f"/elders/{next(elders).hex}/assess", data)
             assert answer.status == 303, f"the floor's recording answered {answer.status}"
             yield

@@ -10,7 +10,8 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col
 
 from ltc.care.elders.actions.register import register_elder
-from ltc.desks.register_csv import safe
+from ltc.desks.register_csv import exported, register_lines, safe
+from ltc.foundation.audit.actions import record_access_to
 from ltc.foundation.audit.models import Access, AccessSubject
 from ltc.foundation.core.db import transaction
 from tests.cast import AT, TODAY, Cast, elder_draft
@@ -55,6 +56,23 @@ def test_everybody_in_the_file_is_named_in_the_audit(
             .where(col(Access.endpoint) == "desks.register_csv")
         ).all()
     assert named == [cast.boonmee_id]
+
+
+def test_whoever_is_registered_after_the_audit_was_written_is_not_in_the_file(
+    cast: Cast, sessions: sessionmaker[Session]
+) -> None:
+    manager = cast.actor("malee")
+    with transaction(sessions) as session:
+        access_id = record_access_to(
+            session, by=manager, at=AT, endpoint="desks.register_csv",
+            chosen=exported(manager, on=TODAY),
+        )  # fmt: skip
+        draft = elder_draft(cast.community_id, given_name="มาทีหลัง", house_no="9")
+        register_elder(session, cast.town_id, draft, by=manager, at=AT, on=TODAY)
+    with sessions() as session:
+        file = "".join(register_lines(manager, on=TODAY)(session, access_id))
+    assert "บุญมี" in file
+    assert "มาทีหลัง" not in file
 
 
 def test_name_that_looks_like_a_formula_stays_a_name(

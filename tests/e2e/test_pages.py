@@ -7,9 +7,15 @@ import pytest
 
 from tests.browser_tools import LAPTOP, TABLET, axe_violations, open_page
 from tests.cast import STAFF, Cast
+from tests.sweep.doors import address, rules_with, who_may
+from tests.sweep.world import settle
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Browser, Page
+    from sqlalchemy.orm import sessionmaker
+    from sqlmodel import Session
+    from werkzeug.routing import Rule
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,6 +51,9 @@ PAGES: dict[str | None, tuple[str, ...]] = {
     "auditor": ("/audit",),
     "admin": ("/my-role", "/register"),
 }
+# Whose eyes are asked first; the others come for what these may not see.
+READERS = ("malee", "nok", "som", "director", "auditor", "admin", "daughter")
+NOT_PAGES = {"desks.register_csv", "health.healthz", "elders.file"}
 ZOOMED = {**LAPTOP, "viewport": {"width": 683, "height": 384}}  # a laptop at 200 %
 SIZES = {
     "tablet": TABLET,
@@ -78,6 +87,36 @@ def test_pages_are_accessible_and_fit(
                 page.goto(live_server + path.format(elder=cast.boonmee_id))
                 troubles += [f"{path} ({username}): {t}" for t in found_on(page)]
     assert troubles == []
+
+
+@pytest.mark.parametrize("size", ["tablet", "laptop, dark"])
+def test_every_address_is_accessible_and_fits(
+    app: "Flask", browser: "Browser", live_server: str, cast: Cast, size: str,
+    sessions: "sessionmaker[Session]",
+) -> None:  # fmt: skip
+    """All pages of the address map, with records behind them, as the first role that may."""
+    folder = settle(sessions, cast)["a"]
+    asked: dict[str, list[Rule]] = {}
+    for rule in rules_with(app, "GET"):
+        who = next((name for name in READERS if name in who_may(app, rule)[0]), None)
+        if who and is_page(rule):
+            asked.setdefault(who, []).append(rule)
+    troubles: list[str] = []
+    for username, rules in asked.items():
+        with open_page(browser, SIZES[size]) as page:
+            enter(page, live_server, username, cast.password)
+            for rule in rules:
+                path = address(rule, [folder])
+                answer = page.goto(live_server + path)
+                assert answer, path
+                assert answer.status < 500, path
+                troubles += [f"{path} ({username}): {trouble}" for trouble in found_on(page)]
+    assert troubles == []
+
+
+def is_page(rule: "Rule") -> bool:
+    """True for what a person reads: no file to keep, no answer for machines."""
+    return rule.endpoint not in NOT_PAGES
 
 
 def found_on(page: "Page") -> Iterator[str]:

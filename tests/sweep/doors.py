@@ -13,6 +13,7 @@ from ltc.foundation.web.marks import mark_of
 from tests.care.assessment.drafts import lowest
 from tests.care.cases.ordinary import BARTHEL
 from tests.cast import STAFF
+from tests.sweep import health
 from tests.sweep.sheets import Control, Sheet
 from tests.sweep.world import TAI, Folder
 
@@ -76,6 +77,60 @@ def _answers(code: str) -> dict[str, str]:
     return HOW | {name: str(value) for name, value in given.items()} | {"note": "วันนี้สดชื่น"}
 
 
+def _what_happened() -> list[Door]:
+    """Return the forms of events and departures, in an order in which each can be filled in."""
+    return [
+        Door("events.new_event", "som", f"{E}/events/new/fall", "told_by", named="fall",
+             data={"told_by": "seen", "detail": "bruised", "done": "ทำแผล"}),
+        Door("events.new_event", "malee", f"{E}/events/new/discharge", "told_by",
+             named="discharge", data={"told_by": "family", "began_on": "19/11/2569"}),
+        Door("events.pause", "malee", f"{E}/pause", "expected_return_on", whose="begun",
+             data={"expected_return_on": "1/12/2569"}),
+        Door("events.follow_up", "malee", "/events/{event_id}/follow-up/condolence", "outcome",
+             data={"note": "ลูกสาวขอเอง"}),
+        Door("events.withdraw", "malee", "/events/{event_id}/withdraw", "because",
+             data={"because": "บันทึกผิดคน"}),
+        Door("departure.task", "malee", "/departures/tasks/{task_id}", "outcome", whose="gone",
+             data={"note": "รับเตียงลมคืนแล้ว"}),
+        Door("departure.take_back", "malee", "/departures/{departure_id}/take-back", "because",
+             whose="gone", data={"because": "ชื่อคล้ายกัน"}),
+        Door("departure.depart", "malee", f"{E}/departure/move", "told_by", whose="begun",
+             data={"told_by": "family", "place": "เชียงใหม่"}),
+        *IMPORTS,
+        *_health(),
+    ]  # fmt: skip
+
+
+def _asking(nurse_id: str) -> list[Door]:
+    """Return the forms of urgent findings and of questions."""
+    return [
+        Door("urgent.worried", "som", f"{E}/worried", "words", data={"words": "ซึมกว่าเมื่อวาน"}),
+        Door("urgent.seen", "som", "/urgent/{finding_id}/now", "seen"),
+        Door("urgent.call", "som", "/urgent/{finding_id}/call", "whom", data={"words": "ไม่รับสาย"}),
+        Door("urgent.take", "malee", "/urgent/{finding_id}", "take"),
+        Door("urgent.hand_on", "malee", "/urgent/{finding_id}/hand-on", "to_user_id",
+             data={"to_user_id": nurse_id, "words": "ช่วยไปดู"}),
+        Door("urgent.close", "malee", "/urgent/{finding_id}/close", "outcome",
+             data={"words": "วัดซ้ำปกติ"}),
+        Door("questions.ask", "som", f"{E}/ask", "asked_of", data={"text": "แผลแดงกว่าเดิม"}),
+        Door("questions.seen", "nok", "/questions/{thread_id}", "seen"),
+        Door("questions.thread", "nok", "/questions/{thread_id}", "text",
+             data={"text": "พลิกตัวบ่อยขึ้น"}),
+        Door("questions.make_request", "nok", "/questions/{thread_id}/request", "what",
+             data={"what": "วัดแผล", "unit": "ซม.", "report_if": "แผลเปิด"}),
+        Door("questions.withdraw", "nok", "/questions/{thread_id}", "withdraw"),
+        Door("questions.close", "som", "/questions/{thread_id}", "close"),
+    ]  # fmt: skip
+
+
+IMPORTS = (
+    Door("town.columns", "malee", "/imports/{batch_id}/columns", "columns"),
+    Door("town.drop", "malee", "/imports/{batch_id}/columns", "drop", whose="b"),
+    Door("town.save", "malee", "/imports/{checked_id}", "save"),
+    Door("town.undo", "malee", "/imports/{saved_id}", "undo"),
+)
+
+
 def doors(community_id: str, nurse_id: str) -> list[Door]:
     """Return every form there is, in the order of the story."""
     at = {"visited_on": "20/11/2569", "arrived": "9:00", "left": "10:00"}
@@ -100,6 +155,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
              data={"amend_reason": "กดผิดข้อ"}),
         Door("assessment.tai", "nok", f"{A}{{tai_id}}/tai", "tai_class"),
         Door("assessment.safety", "nok", f"{A}{{alarm_id}}/safety", "csrf_token"),
+        *_screening(community_id),
         Door("cases.open_case", "malee", f"{E}/case/new", "opened_on", whose="fresh",
              data={"note": "ลูกสาวขอมา"}),
         Door("cases.reopen", "malee", "/cases/{case_id}/reopen", "opened_on", whose="closed"),
@@ -122,16 +178,111 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
              data={"amend_reason": "พิมพ์ผิด"}),
         Door("visits.amend", "som", "/visits/{could_not_id}/amend", "could_not-reason",
              named="could not", data={"could_not-amend_reason": "พิมพ์ผิด"}),
+        *_week(),
+        *_asking(nurse_id),
+        *_office(),
         Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
              data={"reason": "recovered", "note": "เดินได้แล้ว"}),
+        *_what_happened(),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
+    ]  # fmt: skip
+
+
+def _office() -> list[Door]:
+    """Return the forms of the family's page, of reading and of papers."""
+    sheets = "/papers/sheets"
+    return [
+        Door("family.links", "malee", f"{E}/family", "agreed_by",
+             data={"who": "จันทร์", "relation": "ลูกสาว", "agreed_by": "บุญมี"}),
+        Door("family.one_news", "malee", "/family-news/{news_id}", "answer",
+             data={"answer": "ได้ค่ะ"}),
+        Door("family.family_page", "kham", "/f/{token}", "words", named="message",
+             data={"words": "พ่อสบายดี"}),
+        Door("family.revoke", "malee", f"{E}/family/{{link_id}}/revoke", "because",
+             data={"because": "เบอร์หาย"}),
+        Door("reading.reading", "malee", "/reading", "visit"),
+        Door("reading.take_back", "malee", "/reading", "take-back"),
+        Door("papers.blank", "nok", "/papers", "/blank"),
+        Door("papers.find", "nok", "/papers", "/find", data={"number": "1234-5678"}),
+        Door("papers.mine", "som", "/papers", "/mine"),
+        Door("papers.of_elder", "nok", f"{E}/papers", "kinds"),
+        Door("papers.sheet", "nok", f"{sheets}/{{sheet_id}}", "photo"),
+        Door("papers.whose", "nok", f"{sheets}/{{blank_id}}?q=บุญ", "/whose"),
+        Door("papers.visit", "malee", f"{sheets}/{{visit_sheet_id}}/visit", "left",
+             data={"visited_on": "18/11/2569", "arrived": "7:00", "left": "8:00"}),
+        Door("papers.answers", "nok", f"{sheets}/{{sheet_id}}/answers", "digits",
+             data={"digits": "2112111121", "assessed_on": "19/11/2569"}),
+    ]  # fmt: skip
+
+
+def _screening(community_id: str) -> list[Door]:
+    """Return the forms of screening rounds and of volunteers."""
+    here, helper = "/screening/{round_id}", "/volunteers/{volunteer_id}"
+    return [
+        Door("rounds.new_round", "malee", "/screening/new", "starts_on",
+             data={"name": "รอบใหม่", "starts_on": "1/10/2569", "ends_on": "31/1/2570"}),
+        Door("rounds.edit_round", "malee", f"{here}/edit", "starts_on", data={"name": "รอบเดิม"}),
+        Door("rounds.entry", "malee", f"{here}/entry?volunteer={{volunteer_id}}", "met_on",
+             data={"met_on": "20/11/2569", "daily-1": "๒๐", "mood-1": "01", "movement-1": "14"}),
+        Door("rounds.not_now", "malee", f"{here}/low/{{elder_id}}", "reason", whose="fresh",
+             data={"note": "ลูกดูแลอยู่"}),
+        Door("rounds.new_volunteer", "malee", "/volunteers/new", "phone",
+             data={"name": "แดง ใจบุญ", "phone": "0833333333", "community": community_id}),
+        Door("rounds.edit_volunteer", "malee", f"{helper}/edit", "phone",
+             data={"name": "แดง ใจบุญมาก"}),
+        Door("rounds.houses", "malee", f"{helper}/houses", "only_free",
+             data={"lanes": "ซอย 2", "only_free": "no"}),
+        Door("rounds.end_volunteer", "malee", f"{helper}/end", "version", whose="b"),
+    ]  # fmt: skip
+
+
+def _health() -> list[Door]:
+    """Return the forms of the health summary, one of each section."""
+    record = f"{E}/health"
+    return [
+        *(Door("health_record.write", "nok", f"{record}/{section}/new", health.MARKS[section],
+               named=section, data=data) for section, data in health.NEW.items()),
+        *(Door("health_record.edit", "nok", f"{record}/{section}/{{{row}}}/edit",
+               health.MARKS[section], named=section, data=data)
+          for section, (row, data) in health.EDITS.items()),
+        Door("health_record.end", "nok", f"{record}/medicines/{{ended_id}}/end", "ended_on",
+             data={"because": "หมอให้หยุด"}),
+        Door("health_record.withdraw", "nok", f"{record}/medicines/{{withdrawn_id}}/withdraw",
+             "because", data={"because": "ผิดคน"}),
+        Door("health_record.review", "nok", record, "allergies/review"),
+        Door("health_record.look", "nok", f"{record}/wounds/{{wound_id}}/look", "looked_on",
+             data=health.LOOK),
+    ]  # fmt: skip
+
+
+def _week() -> list[Door]:
+    """Return the forms of the week: moving a visit, who is on call, who is away."""
+    return [
+        Door("rota.move", "malee", f"{E}/week-visit?first=2026-11-23&week=2026-11-23", "caregiver"),
+        Door("rota.new_duty", "malee", "/duties/new", "programme",
+             data={"since": "16:00", "until": "8:00", "name": "หมอก้อง", "phone": "0812345678"}),
+        Door("rota.remove_duty", "malee", "/duties/{duty_id}/remove", "version"),
+        Door("cover.cover", "malee", "/cover?who={user_id}&first=2026-11-24&last=2026-11-24",
+             "kind", data={"note": "โทรมาเช้านี้"}),
+        Door("cover.back", "malee", "/cover/{absence_id}/back", "version"),
     ]  # fmt: skip
 
 
 # Which record an address names where the same word means another kind of it.
 SPECIAL = {"assessment.tai": {"assessment_id": "tai_id"},
-           "assessment.safety": {"assessment_id": "alarm_id"}}  # fmt: skip
-OTHERS = {"code": "barthel", "name": "none"}
+           "assessment.safety": {"assessment_id": "alarm_id"},
+           "health_record.edit": {"row_id": "medicine_id"},
+           "health_record.end": {"row_id": "ended_id"},
+           "health_record.withdraw": {"row_id": "withdrawn_id"}}  # fmt: skip
+OTHERS = {
+    "token": "none",
+    "kind": "fall",
+    "how": "death",
+    "what": "condolence",
+    "code": "barthel",
+    "name": "none",
+    "section": "medicines",
+}
 
 
 def address(rule: Rule, folders: Sequence[Folder]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
+from werkzeug.test import TestResponse
 
 from tests.sweep.doors import Door
 from tests.sweep.sheets import Sheet, pick
@@ -36,3 +37,8 @@ def token_of(http: FlaskClient) -> dict[str, str]:
 def is_embedded(sessions: sessionmaker[Session]) -> bool:
     """True on SQLite, which gets more of what is no affair of the database."""
     return bool(sessions.kw["bind"].dialect.name == "sqlite")
+
+
+def text_of(answer: TestResponse) -> str:
+    """Return the words of an answer; a photo has none."""
+    return answer.get_data().decode("utf-8", "replace")

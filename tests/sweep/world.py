@@ -1,8 +1,10 @@
 """Records of every kind for the sweep, made by the actions: four elders here, one elsewhere."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import sessionmaker
@@ -19,22 +21,47 @@ from ltc.care.elders.actions.register import register_elder, write_circumstances
 from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import CareTeamMember, Elder
 from ltc.care.elders.terms import CircumstancesDraft, TeamDraft
+from ltc.care.events.actions import record_event
+from ltc.care.events.models import Event
+from ltc.care.events.terms import EventDraft
+from ltc.care.family.actions import make_link, send_news
+from ltc.care.family.queries import address_token
+from ltc.care.family.terms import LinkDraft, NewsDraft
+from ltc.care.papers.actions import print_sheets
+from ltc.care.papers.queries import list_bundle
+from ltc.care.papers.terms import Wanted
+from ltc.care.reading.actions import read_visits
+from ltc.care.reading.queries import readings_of
 from ltc.care.visits.actions import record_visit
 from ltc.care.visits.queries.reference import get_checklist
 from ltc.care.visits.terms import VisitDraft
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import transaction
 from ltc.foundation.core.ids import new_id
+from ltc.foundation.files.actions import keep_file
+from ltc.journeys.departure.actions.depart import depart
+from ltc.journeys.departure.models import Departure, DepartureTask
+from ltc.journeys.departure.queries import tasks_of
+from ltc.journeys.departure.terms import DepartureDraft
 from tests.care.assessment.drafts import lowest
 from tests.care.cases.ordinary import BARTHEL, plan_draft
 from tests.cast import AT, TODAY, Cast, elder_draft
+from tests.sweep.asked import asked_and_found
+from tests.sweep.health import written_health
+from tests.sweep.imports import sent
+from tests.sweep.rota import rostered
+from tests.sweep.screening import begun_round, found_low
 
 YESTERDAY = date(2026, 11, 21)
 CITIZEN_ID = "1209900012344"  # of nobody: only its check digit is right
+# The smallest photo there is: one grey point.
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 TAI = {"mobility": 2, "mental": 5, "eating": 4, "toilet": 3}
 # A name of no other elder: a page that holds it shows that elder.
 NAMES = {"a": "บุญมี", "b": "เพียรเพ็ญ", "closed": "ปิ่นปัก", "fresh": "สร้อยสน",
-         "begun": "เริ่มบุญ", "elsewhere": "ลับลานนา"}  # fmt: skip
+         "begun": "เริ่มบุญ", "gone": "ล่องไพร", "elsewhere": "ลับลานนา"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +95,7 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
     elsewhere = Hands(*there, there[1])
     with transaction(sessions) as session:
         made = {"a": session.get_one(Elder, cast.boonmee_id)}
-        for number, name in enumerate(("b", "closed", "fresh", "begun", "elsewhere")):
+        for number, name in enumerate(("b", "closed", "fresh", "begun", "gone", "elsewhere")):
             is_here = name != "elsewhere"
             made[name] = register_elder(
                 session, cast.town_id if is_here else cast.elsewhere_id,
@@ -84,8 +111,9 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
             "b": _whole(session, made["b"], here),
             "elsewhere": _whole(session, made["elsewhere"], elsewhere),
             "closed": _closed(session, made["closed"], here),
+            "gone": _gone(session, made["gone"], here),
             "begun": _begun(session, made["begun"], here),
-            "fresh": Folder(made["fresh"].id, {}),
+            "fresh": Folder(made["fresh"].id, found_low(session, made["fresh"], here.manager)),
         }
 
 
@@ -112,8 +140,72 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     living = CircumstancesDraft(date(2026, 1, 1), "uc", "1", False, "none", False, "จันทร์", "ลูก")
     write_circumstances(session, elder, living, by=hands.manager, at=AT, on=TODAY)
     ids |= {"case_id": case.id, "ground_id": ground.id}
+    ids |= asked_and_found(session, elder, visitor=hands.visitor, nurse=hands.nurse)
+    ids |= sent(session, hands.manager)
+    ids |= rostered(session, elder, visitor=hands.visitor, nurse=hands.nurse)
+    photo = keep_file(session, PHOTO, elder_id=elder.id, field_class="F2", by=hands.visitor, at=AT)
+    ids["file_id"] = photo.id
+    ids |= _happened(session, elder, hands)
+    ids |= _told_by_family(session, elder, hands)
+    ids |= _printed(session, elder, hands)
     ids |= _visited(session, elder, hands) | {"member_id": _member(session, elder, hands)}
+    ids |= written_health(session, elder, hands.nurse)
+    ids |= begun_round(session, elder, hands.manager)
     return Folder(elder.id, ids)
+
+
+def _printed(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
+    """A Barthel sheet, a visit's sheet and a blank one, and a bundle."""
+    wanted = [Wanted("barthel", elder.id), Wanted("visit", elder.id), Wanted("visit")]
+    bundle_id = print_sheets(session, wanted, by=hands.nurse, at=AT, on=TODAY)
+    session.flush()
+    filled, visit, blank = list_bundle(session, bundle_id, hands.nurse)
+    return {
+        "bundle_id": bundle_id, "sheet_id": filled.id, "visit_sheet_id": visit.id,
+        "blank_id": blank.id,
+    }  # fmt: skip
+
+
+def _told_by_family(session: Session, elder: Elder, hands: Hands) -> dict[str, Any]:
+    """A link for a relative, and a message that nobody has seen."""
+    asked = LinkDraft("จันทร์", "ลูกสาว", ("visits",), "ผู้สูงอายุ", TODAY + timedelta(days=30))
+    link = make_link(session, elder, asked, by=hands.manager, at=AT, on=TODAY)
+    news = NewsDraft(new_id(), "message", words="ขอบคุณค่ะ")
+    sent_news = send_news(session, link, elder, news, (), at=AT, on=TODAY)
+    token = address_token(session, link)
+    return {"link_id": link.id, "news_id": sent_news.id, "token": token}
+
+
+def _happened(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
+    """A loss in the family, and a move that was told wrongly and taken back."""
+    told = EventDraft(new_id(), "bereavement", YESTERDAY, "day", "family", place="น้องชาย")
+    event = record_event(session, elder, told, by=hands.visitor, at=AT, on=TODAY)
+    wrong = Event(
+        elder_id=elder.id, municipality_id=elder.municipality_id, kind="move",
+        happened_on=YESTERDAY, precision="day", told_by="other", operation_id=new_id(),
+        recorded_at=AT, recorded_by_name="ก", withdrawn_at=AT, withdrawn_because="ผิดคน",
+    )  # fmt: skip
+    session.add(wrong)
+    session.flush()
+    departure = Departure(
+        elder_id=elder.id, municipality_id=elder.municipality_id, kind="move", event_id=wrong.id,
+        happened_on=YESTERDAY, recorded_at=AT, recorded_by_name="ก", taken_back_at=AT,
+        taken_back_because="ผิดคน",
+    )  # fmt: skip
+    session.add(departure)
+    session.flush()
+    task = DepartureTask(departure_id=departure.id, code="money", due_on=TODAY)
+    session.add(task)
+    session.flush()
+    return {"event_id": event.id, "departure_id": departure.id, "task_id": task.id}
+
+
+def _gone(session: Session, elder: Elder, hands: Hands) -> Folder:
+    """Somebody who died yesterday; what remains waits."""
+    told = DepartureDraft(new_id(), "death", YESTERDAY, "day", "family")
+    made = depart(session, elder, told, by=hands.manager, at=AT, on=TODAY)
+    task = tasks_of(session, made.id)[0]
+    return Folder(elder.id, {"departure_id": made.id, "task_id": task.id})
 
 
 def _assessed(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
@@ -151,6 +243,9 @@ def _visited(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
         saved = record_visit(session, elder, draft, by=hands.visitor, at=AT, on=TODAY)
         session.flush()
         ids[name] = saved.id
+    if read_visits(session, [ids["could_not_id"]], by=hands.manager, at=AT, on=TODAY):
+        session.flush()
+        ids["act_id"] = readings_of(session, [ids["could_not_id"]])[ids["could_not_id"]].batch_id
     return ids
 
 
@@ -179,6 +274,8 @@ def _begun(session: Session, elder: Elder, hands: Hands) -> Folder:
     session.flush()
     ground = GroundDraft("health_care", ("care",), date(2026, 6, 1))
     record_ground(session, case, ground, by=hands.manager, at=AT, on=TODAY)
+    away = EventDraft(new_id(), "away", YESTERDAY, "day", "family", place="บ้านลูก")
+    record_event(session, elder, away, by=hands.manager, at=AT, on=TODAY)
     return Folder(elder.id, {"case_id": case.id})
 
 

@@ -369,8 +369,9 @@ def test_what_was_laid_past_the_actions_stands_in_one_audit_row_the_last(town: S
     entries = [entry for entry in acts if not entry.action.startswith("sign_in.")]
     assert [entry.action for entry in entries].count("demonstration.laid") == 1
     assert entries[-1].action == "demonstration.laid"
-    days = [local_day(entry.at) for entry in entries]
-    assert days == sorted(days)
+    told = [entry for entry in entries if entry.action.startswith(("care_plan.", "care_case."))]
+    days = [local_day(entry.at) for entry in told]
+    assert days == sorted(days)  # stories are played in the order of time
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from ltc.care.assessment.terms import (
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.words import Word
+from ltc.foundation.i18n.dates import parse_date
 from ltc.foundation.i18n.text import arabic_digits, clean
 from ltc.foundation.web.fields import (
     Hidden,
@@ -40,6 +41,8 @@ ASKED_IN_WORDS = frozenset({"2q", "9q", "8q", "amt", "mmse", "oxford_knee", "inc
 NOT_ASKED = "ไม่ต้องถามข้อนี้ เพราะข้อก่อนหน้าตอบว่าไม่มี"
 CONFIRMED = "ใช่ ถูกแล้ว"
 REASON_MOST = 300
+NOTE_MOST = 2_000
+PLAIN_NUMBER = re.compile(r"[0-9]{1,9}")
 DOUBT_CODE = re.compile(r"[A-Z][A-Z_0-9]{0,11}")
 
 
@@ -58,7 +61,7 @@ class AssessmentForm(Form):
     purpose = Radio("ประเมินเพื่ออะไร", [required()], choices=words(Purpose))
     method = Radio("รู้ได้อย่างไร", [required("กรุณาเลือกว่ารู้ได้อย่างไร")], choices=words(Method))
     place = Radio("ประเมินที่ไหน", [required("กรุณาเลือกสถานที่")], choices=words(Place))
-    note = LongText("บันทึกเพิ่มเติม", [Optional(), length(2_000)])
+    note = LongText("บันทึกเพิ่มเติม", [Optional(), length(NOTE_MOST)])
     amend_reason = Text("แก้เพราะอะไร", [Optional(), length(REASON_MOST)])
     operation_id = Hidden()
 
@@ -149,6 +152,92 @@ def _number(value: Any) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if value and value.isascii() and value.isdigit() else None
+
+
+class Filling:
+    """One instrument on its way in: its draft, and its form when somebody has to see it.
+
+    A form is ten questions with every answer to choose from, and making one costs as much as
+    saving what it holds. So it is made to be shown, or to say what is wrong.
+    """
+
+    def __init__(
+        self, instrument: Instrument, sent: Mapping[str, str], fresh: Callable[[], dict[str, Any]]
+    ) -> None:
+        self._instrument = instrument
+        self._sent = sent
+        self._fresh = fresh
+
+    @functools.cached_property
+    def form(self) -> AssessmentForm:
+        """The form with what was sent, or with the ``fresh`` values."""
+        return form_for(self._instrument)(data=self._fresh())
+
+    def draft(self) -> AssessmentDraft | None:
+        """Return what was sent; None without any, and when it is wrong: then the form says why.
+
+        Raises RuleViolation ``nothing_sent`` as every form does.
+        """
+        if plain := plain_draft(self._instrument, self._sent):
+            return plain
+        if not self.form.validate_on_submit():
+            return None
+        try:
+            return self.form.to_draft(said_to_doubts(self._sent))
+        except RuleViolation as broken:
+            self.form.reject(broken)
+            return None
+
+
+def plain_draft(instrument: Instrument, sent: Mapping[str, str]) -> AssessmentDraft | None:
+    """Return what was ``sent`` when every value of it is one that the page offers, else None.
+
+    Read past the form, by the same readers; whenever this gives a draft, the form gives the same.
+    """
+    if "amend_reason" in sent:
+        return None
+    try:
+        numbers = {item.code: _plain_number(item, sent[item.code]) for item in instrument.items}
+        return AssessmentDraft(
+            instrument=instrument.code,
+            instrument_version=instrument.version,
+            answers={code: number for code, number in numbers.items() if number is not None},
+            purpose=Purpose(sent["purpose"]).value,
+            method=Method(sent["method"]).value,
+            place=Place(sent["place"]).value,
+            assessed_on=parse_date(clean(sent["assessed_on"])),
+            operation_id=UUID(sent["operation_id"]),
+            variant=_plain_variant(instrument, sent),
+            note=_plain_note(sent),
+            answered_doubts=said_to_doubts(sent),
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _plain_number(item: Item, typed: str) -> int | None:
+    """Return one answer, None for an item that need not be; raises KeyError or ValueError."""
+    if item.options:
+        scores = {str(option.score): option.score for option in item.options}
+        return None if typed == "" and item.asked_if else scores[typed]
+    if not PLAIN_NUMBER.fullmatch(typed):
+        raise ValueError(typed)
+    return int(typed)
+
+
+def _plain_variant(instrument: Instrument, sent: Mapping[str, str]) -> str | None:
+    if not instrument.variant_th:
+        return None
+    if sent["variant"] not in _variants(instrument):
+        raise ValueError(sent["variant"])
+    return sent["variant"]
+
+
+def _plain_note(sent: Mapping[str, str]) -> str:
+    note = clean(sent.get("note", "").replace("\r\n", "\n"))
+    if len(note) > NOTE_MOST:
+        raise ValueError
+    return note
 
 
 def usual_values(instrument: Instrument, *, is_formal: bool) -> dict[str, Any]:

@@ -47,6 +47,13 @@ class Assessment(SQLModel, table=True):
         sa.Index(
             "ix_assessment_history", "elder_id", "instrument", "assessed_on", "recorded_at", "id"
         ),
+        # screening of whole towns: every column that progress counts is in
+        sa.Index(
+            "ix_assessment_screening", "municipality_id", "instrument", "elder_id", "assessed_on",
+            "is_superseded", "band",
+            sqlite_where=sa.text("purpose = 'screening'"),
+            postgresql_where=sa.text("purpose = 'screening'"),
+        ),
         sa.Index("ix_assessment_assessor", "assessor_id", "assessed_on", "instrument"),
         # short lists of what waits for somebody
         sa.Index(

@@ -75,6 +75,10 @@ class DependencyGroup(Word):
     BED_BOUND = "bed_bound", "กลุ่มติดเตียง"
 
 
+VOLUNTEER = "volunteer"  # the role of a rater who has no account
+VOLUNTEER_TH = "อสม."
+
+
 @dataclass(frozen=True)
 class SpecialPP:
     """A code of the 43-file SPECIALPP list that may be reported; the label is the official one."""
@@ -294,6 +298,8 @@ class AssessmentDraft:
 
     ``operation_id`` is made where the answers were taken: the same one is saved once.
     ``answered_doubts`` maps the codes of questions back to what the rater said to each.
+    ``volunteer`` names the village health volunteer who took the answers on paper, when somebody
+    else types them in: the volunteer is the rater then.
     """
 
     instrument: str
@@ -307,3 +313,4 @@ class AssessmentDraft:
     variant: str | None = None
     note: str = ""
     answered_doubts: Mapping[str, str] = field(default_factory=dict)
+    volunteer: str = ""

@@ -1,6 +1,7 @@
 """Doors of assessment: choose, fill in, read the result, amend, decide TAI, and "do this now"."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
@@ -9,6 +10,7 @@ from ltc.care.assessment.actions import follow
 from ltc.care.assessment.actions import record as actions
 from ltc.care.assessment.forms import (
     AssessmentForm,
+    Filling,
     TaiForm,
     form_for,
     said_to_doubts,
@@ -21,7 +23,7 @@ from ltc.care.assessment.queries.instruments import get_assessment_rules, get_in
 from ltc.care.assessment.rules.formal import may_assess_formally
 from ltc.care.assessment.rules.safety import safety_alerts
 from ltc.care.assessment.rules.scoring import main_set
-from ltc.care.assessment.terms import Doubt, Instrument
+from ltc.care.assessment.terms import VOLUNTEER, VOLUNTEER_TH, Doubt, Instrument
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register, team
 from ltc.foundation.accounts.queries import may, role_word
@@ -65,12 +67,10 @@ def choose(elder_id: UUID) -> Reply:
 def assess(elder_id: UUID, code: str) -> Reply:
     """Fill in one instrument; questions back are asked once, then it is saved."""
     elder, instrument = _elder(elder_id, "create"), get_instrument(code)
-    usual = usual_values(instrument, is_formal=_may_formally(code))
-    form = form_for(instrument)(data={"assessed_on": clock.today(), **usual})
+    filling = Filling(instrument, request.form, fresh=lambda: _fresh_values(instrument))
     asked: Sequence[Doubt] = ()
-    if form.validate_on_submit():
+    if draft := filling.draft():
         try:
-            draft = form.to_draft(said_to_doubts(request.form))
             saved = actions.record_assessment(
                 db(), elder, draft, by=actor(), at=clock.now(), on=clock.today(), asks=True
             )
@@ -78,8 +78,14 @@ def assess(elder_id: UUID, code: str) -> Reply:
         except actions.AskBack as back:
             asked = back.doubts
         except RuleViolation as broken:
-            form.reject(broken)
-    return _form_page(elder, instrument, form, asked)
+            filling.form.reject(broken)
+    return _form_page(elder, instrument, filling.form, asked)
+
+
+def _fresh_values(instrument: Instrument) -> dict[str, Any]:
+    """Return what an empty form starts with."""
+    usual = usual_values(instrument, is_formal=_may_formally(instrument.code))
+    return {"assessed_on": clock.today(), **usual}
 
 
 @bp.route("/assessments/<uuid:assessment_id>/amend", methods=["GET", "POST"])
@@ -164,10 +170,15 @@ def result(assessment_id: UUID) -> Reply:
     me = actor()
     return page(
         "assessment/result.html", elder=elder, about=[elder.id], story=story.story_of(db(), row),
-        role=role_word(row.assessor_role), case_url=_case_url(row),
+        role=_rater_word(row.assessor_role), case_url=_case_url(row),
         may_assess=may(me, "create", "assessment"), may_amend=may(me, "amend", "assessment"),
         may_decide=may(me, "amend", "assessment") and _may_formally("tai"),
     )  # fmt: skip
+
+
+def _rater_word(role: str) -> str:
+    """Return a rater's role in Thai; volunteers rate on paper and have no role here."""
+    return VOLUNTEER_TH if role == VOLUNTEER else role_word(role)
 
 
 def _case_url(row: Assessment) -> str | None:

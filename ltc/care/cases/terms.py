@@ -12,7 +12,10 @@ Member = TypeVar("Member", bound=Word)
 
 def member(kind: type[Member], code: str) -> Member:
     """Return the word with a stored code; raises KeyError for a code that was never stored."""
-    return {str(one): one for one in kind}[code]
+    try:
+        return kind(code)
+    except ValueError as unknown:
+        raise KeyError(code) from unknown
 
 
 class CloseReason(Word):
@@ -134,11 +137,12 @@ class ServiceKind:
 
 @dataclass(frozen=True)
 class CaseDraft:
-    """What is said when a case is opened."""
+    """What is said when a case is opened; ``takes_charge``: by the elder's new care manager."""
 
     opened_on: date
     reasons: tuple[str, ...]
     note: str
+    takes_charge: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Column, Field, SQLModel
 
+from ltc.care.elders.rules import full_name
 from ltc.foundation.core.db import Json, sorted_text
 from ltc.foundation.core.ids import new_id
 
@@ -71,7 +72,7 @@ class Elder(SQLModel, table=True):
     @property
     def full_name(self) -> str:
         """Prefix, given name and family name as one writes them."""
-        return f"{self.prefix}{self.given_name} {self.family_name}".strip()
+        return full_name(self.prefix, self.given_name, self.family_name)
 
     @property
     def is_living_here(self) -> bool:

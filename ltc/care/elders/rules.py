@@ -12,6 +12,11 @@ ELDER_FROM_AGE = 60  # พ.ร.บ.ผู้สูงอายุ พ.ศ. 2546 
 OLDEST = 125
 
 
+def full_name(prefix: str, given_name: str, family_name: str) -> str:
+    """Return prefix, given name and family name as one writes them."""
+    return f"{prefix}{given_name} {family_name}".strip()
+
+
 def born_on_or_before(on: date, age: int) -> date:
     """Return the last birth date of somebody who is ``age`` on a day."""
     try:

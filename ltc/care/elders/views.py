@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, url_for
 
 from ltc.care.elders.actions import register as actions
 from ltc.care.elders.actions import team as team_actions
@@ -17,18 +17,19 @@ from ltc.care.elders.forms import (
 )
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register, team
-from ltc.foundation.accounts.queries import list_users_with, role_word
+from ltc.foundation.accounts.queries import list_users_with, may_read_class, role_word
 from ltc.foundation.areas.queries import list_communities
 from ltc.foundation.core import clock
 from ltc.foundation.core.citizen_id import pretty
 from ltc.foundation.core.db import vault_of
-from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.files.queries import content_of, get_file
 from ltc.foundation.i18n.text import searchable
 from ltc.foundation.web.conflict import differences
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
-from ltc.foundation.web.request import actor, db
+from ltc.foundation.web.request import actor, db, shows
 
 bp = Blueprint("elders", __name__)
 
@@ -214,3 +215,18 @@ def leave_team(elder_id: UUID, member_id: UUID) -> Reply:
             flash(f"{member.name} ออกจากทีมดูแลแล้ว", "ok")
             return redirect(url_for("desks.chart", elder_id=elder.id), 303)
     return page("elders/leave_team.html", form=form, elder=elder, member=member, about=[elder.id])
+
+
+@bp.route("/elders/<uuid:elder_id>/files/<uuid:file_id>")
+@allow("read", "attachment")
+def file(elder_id: UUID, file_id: UUID) -> Reply:
+    """Show a photo or play a voice of an elder; 404 when its class is above the reader's."""
+    elder = _elder(elder_id, "read", "attachment")
+    kept = get_file(db(), file_id, elder_id=elder.id)
+    if not may_read_class(actor(), "attachment", kept.field_class):
+        raise NotFound
+    shows([elder.id])
+    answer = Response(content_of(db(), kept), mimetype=kept.mime)
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -7,6 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from ltc.care.elders.models import Elder
+from ltc.care.events.queries.pauses import paused_on
+from ltc.care.questions.actions import answer_requests
+from ltc.care.urgent.actions import open_finding
+from ltc.care.urgent.terms import FoundBy
 from ltc.care.visits.models import Visit, VisitNumber
 from ltc.care.visits.queries import plans, records
 from ltc.care.visits.queries.plans import PlanInHand, parts_of
@@ -26,18 +30,21 @@ TOLD = (
 
 
 def record_visit(
-    session: Session, elder: Elder, draft: VisitDraft, *, by: Actor, at: datetime, on: date
-) -> Visit:
+    session: Session, elder: Elder, draft: VisitDraft, *, by: Actor, at: datetime, on: date,
+    visitor: Actor | None = None,
+) -> Visit:  # fmt: skip
     """Save a visit that was done or tried, under the active plan if there is one.
 
+    ``visitor`` is who was there when somebody else types it in from paper; else it is ``by``.
     The same ``operation_id`` with the same content returns the first row and changes nothing.
     Raises RuleViolation: one of ``rules.record.refused``, ``before_birth``, ``after_death``,
     ``already_saved`` (the operation now says something else); AskAgain while questions are open.
     """
     if saved := records.find_operation(session, draft.operation_id):
         return _same(saved, elder, draft, by)
-    in_hand = plans.plans_in_hand(session, [elder.id], by).get(elder.id)
-    row = _checked_row(session, elder, draft, in_hand, None, by=by, at=at, on=on)
+    who = visitor or by
+    in_hand = plans.plans_in_hand(session, [elder.id], who, on=on).get(elder.id)
+    row = _checked_row(session, elder, draft, in_hand, None, who=who, by=by, at=at, on=on)
     return _save(session, row, elder, draft, None, by=by, at=at)
 
 
@@ -67,7 +74,7 @@ def amend_visit(
         raise RuleViolation("status_fixed", "เปลี่ยนระหว่างเยี่ยมแล้วกับไม่ได้เยี่ยมไม่ได้")
     who = caregiver_of(amended, by)
     in_hand = plans.plan_in_hand(session, amended.plan_id, who)
-    row = _checked_row(session, elder, draft, in_hand, amended, by=by, at=at, on=on)
+    row = _checked_row(session, elder, draft, in_hand, amended, who=who, by=by, at=at, on=on)
     row.amends_id, row.amend_reason = amended.id, reason
     return _save(session, row, elder, draft, amended, by=by, at=at)
 
@@ -102,6 +109,7 @@ def _checked_row(
     in_hand: PlanInHand | None,
     amends: Visit | None,
     *,
+    who: Actor,
     by: Actor,
     at: datetime,
     on: date,
@@ -114,29 +122,31 @@ def _checked_row(
         raise RuleViolation("before_birth", "วันที่ไปเยี่ยมอยู่ก่อนวันเกิด กรุณาตรวจปี พ.ศ.", "visited_on")
     if elder.died_on and draft.visited_on > elder.died_on:
         raise RuleViolation("after_death", "วันที่ไปเยี่ยมอยู่หลังวันที่เสียชีวิต", "visited_on")
-    caregiver_id = amends.caregiver_id if amends else by.person_id
-    if caregiver_id is None:
+    if who.person_id is None:
         raise Forbidden  # a part of the system visits nobody
     others = records.stays_of(
-        session, caregiver_id, draft.visited_on, besides=amends.id if amends else None
+        session, who.person_id, draft.visited_on, besides=amends.id if amends else None
     )
     asked = record_rules.questions(draft, others, signs, get_checklist().times, on=on)
+    pause = paused_on(session, [elder.id], on=draft.visited_on).get(elder.id)
+    asked += record_rules.ask_about_pause(draft, pause, elder.full_name)
     record_rules.ask(asked, draft.confirmed)
-    return _row(elder, draft, in_hand, amends, asked, by=by, at=at)
+    return _row(elder, draft, in_hand, asked, who=who, by=by, at=at)
 
 
 def _row(
     elder: Elder,
     draft: VisitDraft,
     in_hand: PlanInHand | None,
-    amends: Visit | None,
     asked: Sequence[Question],
     *,
+    who: Actor,
     by: Actor,
     at: datetime,
 ) -> Visit:
     started_at, ended_at = stay(draft)
     assert started_at is not None
+    assert who.person_id is not None
     assert by.person_id is not None
     plan = in_hand.plan if in_hand else None
     return Visit(
@@ -144,9 +154,7 @@ def _row(
         municipality_id=elder.municipality_id,
         case_id=plan.case_id if plan else None, plan_id=plan.id if plan else None,
         plan_number=plan.number if plan else None,
-        caregiver_id=amends.caregiver_id if amends else by.person_id,
-        caregiver_name=amends.caregiver_name if amends else by.name,
-        caregiver_role=amends.caregiver_role if amends else by.role,
+        caregiver_id=who.person_id, caregiver_name=who.name, caregiver_role=who.role,
         recorded_by=by.person_id, recorded_by_name=by.name,
         started_at=started_at, ended_at=ended_at, recorded_at=at,
         answers=dict(draft.answers), part_notes=dict(draft.part_notes), vitals=dict(draft.vitals),
@@ -187,7 +195,48 @@ def _save(
     }  # fmt: skip
     what = "visit.amended" if amends else "visit.recorded"
     record(session, by=by, at=at, what=what, subject=row, elder_id=row.elder_id, changes=changes)
+    _find_urgent(session, row, elder, draft, amends, by=by, at=at)
+    if amends is None:
+        _bring_back(session, row, draft, by=by, at=at)
     return row
+
+
+def _find_urgent(
+    session: Session,
+    row: Visit,
+    elder: Elder,
+    draft: VisitDraft,
+    amends: Visit | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Open what cannot wait: dangerous findings, and that the caregiver is worried."""
+    codes = record_rules.dangers_found(row.vitals, row.consciousness, get_signs().signs)
+    if codes:
+        open_finding(
+            session, elder, found_by=FoundBy.VISIT, source_id=row.id, codes=codes,
+            by=by, at=at, amends_id=amends.id if amends else None,
+        )  # fmt: skip
+    if amends is None and (draft.is_worried or draft.worry.strip()):
+        open_finding(
+            session, elder, found_by=FoundBy.WORRY, source_id=row.id, codes=["worry"],
+            by=by, at=at, words=draft.worry.strip(),
+        )  # fmt: skip
+
+
+def _bring_back(
+    session: Session, row: Visit, draft: VisitDraft, *, by: Actor, at: datetime
+) -> None:
+    """Return what a doctor or nurse had asked for; a bad photo is refused at its own field."""
+    for request_id, answer in draft.requests.items():
+        try:
+            answer_requests(
+                session, row.elder_id, [(request_id, answer)], visit_id=row.id, by=by, at=at
+            )
+        except RuleViolation as broken:
+            field = record_rules.request_field(request_id)
+            raise RuleViolation(broken.code, broken.message, field) from broken
 
 
 def _next_number(session: Session) -> int:

@@ -8,9 +8,19 @@ from uuid import UUID
 
 from wtforms.validators import Optional
 
+from ltc.care.questions.terms import AnswerKind, RequestAnswer, RequestLine
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.reference import get_checklist, get_signs
-from ltc.care.visits.rules.record import MOST, MOST_PART_NOTE, SEEN, SEEN_WORDS, refused
+from ltc.care.visits.rules.record import (
+    MOST,
+    MOST_ANSWER,
+    MOST_PART_NOTE,
+    MOST_WORRY,
+    SEEN,
+    SEEN_WORDS,
+    refused,
+    request_field,
+)
 from ltc.care.visits.terms import (
     Answer,
     AskAgain,
@@ -25,7 +35,9 @@ from ltc.foundation.core.words import Word
 from ltc.foundation.core.zone import local
 from ltc.foundation.i18n.text import arabic_digits, clean
 from ltc.foundation.web.fields import (
+    BooleanField,
     Checks,
+    Files,
     Hidden,
     LongText,
     Radio,
@@ -75,6 +87,9 @@ class _VisitPage(Form):
         super().__init__(**given)
         if not is_amendment:
             del self.amend_reason
+        for name in ("is_worried", "worry") if is_amendment else ():
+            if name in self:  # a worry of then is a finding of its own by now
+                del self[name]
         self.parts, self.at, self.on = parts, at, on
         self.questions: tuple[Question, ...] = ()
 
@@ -129,6 +144,7 @@ class VisitForm(_VisitPage):
     """A visit that took place; the fields of the reference files are added by ``form_class``."""
 
     STATUS = VisitStatus.DONE
+    lines: tuple[RequestLine, ...] = ()
 
     def value(self, name: str) -> str:
         """Return what a field holds, or ""."""
@@ -147,8 +163,22 @@ class VisitForm(_VisitPage):
             part_notes=_filled({part.code: self.value(f"note_{part.code}") for part in parts}),
             vitals=_filled({one.code: self.value(one.code) for one in get_signs().signs}),
             confirmed=frozenset(self._fields["confirmed"].data or ()),
+            is_worried="is_worried" in self and bool(self._fields["is_worried"].data),
+            worry=self.value("worry") if "worry" in self else "",
+            requests={line.id: self._answer(line) for line in self.lines},
             **{name: self.value(name) for name in (*SEEN, *MOST)},
         )  # fmt: skip
+
+    def _answer(self, line: RequestLine) -> RequestAnswer:
+        field = self._fields[request_field(line.id)]
+        if line.answer_kind == AnswerKind.PHOTO:
+            return RequestAnswer(photos=tuple(field.data))
+        return RequestAnswer(str(field.data or ""))
+
+    @property
+    def asked(self) -> list[tuple[RequestLine, Any]]:
+        """Return what a doctor or nurse asked for, each with its field."""
+        return [(line, self._fields[request_field(line.id)]) for line in self.lines]
 
     @property
     def kept_tokens(self) -> list[str]:
@@ -182,8 +212,25 @@ def form_class() -> type[VisitForm]:
         "signed_by": Text("ชื่อผู้สูงอายุหรือญาติที่รับรู้การเยี่ยม", [Optional(), length(MOST["signed_by"])]),
         "left": ThaiTime("กลับกี่โมง", [required("กรุณากรอกเวลาที่กลับ")]),
         "confirmed": Checks("ยืนยัน", [Optional()], choices={}, validate_choice=False),
+        "is_worried": BooleanField("ฉันเป็นห่วง อยากให้มีคนดูต่อ"),
+        "worry": Text("เป็นห่วงเรื่องอะไร", [Optional(), length(MOST_WORRY)]),
     }
     return cast("type[VisitForm]", type("FilledVisitForm", (VisitForm,), fields))
+
+
+def asking_class(lines: Sequence[RequestLine]) -> type[VisitForm]:
+    """Return the form with one field more for each request of a doctor or nurse."""
+    if not lines:
+        return form_class()
+    fields: dict[str, Any] = {"lines": tuple(lines)}
+    for line in lines:
+        label = f"{line.asker_word}: {line.what}"
+        fields[request_field(line.id)] = (
+            Files(label)
+            if line.answer_kind == AnswerKind.PHOTO
+            else Text(label, [Optional(), length(MOST_ANSWER)])
+        )
+    return cast("type[VisitForm]", type("AskingVisitForm", (form_class(),), fields))
 
 
 def visit_values(visit: Visit) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
+from ltc.care.events.terms import PauseFacts
+from ltc.care.questions.terms import RequestAnswer
 from ltc.foundation.core.due import Due
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.words import Word
@@ -197,6 +199,8 @@ class VisitDraft:
     ``operation_id`` is made by the client: the same one a second time changes nothing.
     ``vitals`` maps codes to numbers as typed ("36.5"), ``answers`` line codes to Answer codes,
     ``part_notes`` part codes to words, ``confirmed`` holds the tokens of answered questions.
+    ``is_worried`` or words in ``worry`` open an urgent finding; ``requests`` maps what a doctor or
+    nurse asked for to what came of it.
     """
 
     operation_id: UUID
@@ -217,6 +221,9 @@ class VisitDraft:
     next_plan: str = ""
     signed_by: str = ""
     confirmed: frozenset[str] = frozenset()
+    is_worried: bool = False
+    worry: str = ""
+    requests: Mapping[UUID, RequestAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -253,3 +260,4 @@ class DayFacts:
     last_change: str = ""
     last_skin: str = ""
     is_last_dangerous: bool = False
+    pause: PauseFacts = PauseFacts()

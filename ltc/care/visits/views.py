@@ -1,5 +1,7 @@
 """Doors of visits: a caregiver's day and month, recording a visit, its receipt, amending it."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -8,8 +10,13 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register
+from ltc.care.events.queries import pauses
+from ltc.care.events.terms import PauseReason, PauseSpan
+from ltc.care.questions.queries.cards import requests_for_visit
+from ltc.care.questions.terms import RequestLine
+from ltc.care.urgent.queries import found_in_visit
 from ltc.care.visits import actions
-from ltc.care.visits.forms import CouldNotForm, VisitForm, form_class, visit_values
+from ltc.care.visits.forms import CouldNotForm, VisitForm, asking_class, visit_values
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries import day, plans, records
 from ltc.care.visits.queries.plans import PlanInHand, parts_of
@@ -28,16 +35,18 @@ from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import local
 from ltc.foundation.i18n.dates import parse_date
-from ltc.foundation.web.marks import Reply, allow
+from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
 
 bp = Blueprint("visits", __name__)
 
 COULD_NOT = "could_not-"
+ASKED = "asked_"
+MOST_ASKED = 50  # lines of one page
 LABELS = {
     str(word): word.label_th
-    for words in (CouldNotReason, Consciousness, Mood, Skin, Change, Answer)
+    for words in (CouldNotReason, Consciousness, Mood, Skin, Change, Answer, PauseReason)
     for word in words
 }
 
@@ -48,7 +57,7 @@ def my_day() -> Reply:
     """Where a caregiver goes today, in order, and where she has been."""
     today = clock.today()
     mine = day.my_day(db(), actor(), on=today)
-    return page("visits/my_day.html", mine=mine, today=today, about=mine.elder_ids)
+    return page("visits/my_day.html", mine=mine, today=today, about=mine.elder_ids, labels=LABELS)
 
 
 @bp.get("/my-month")
@@ -64,11 +73,12 @@ def my_month() -> Reply:
 
 @bp.route("/elders/<uuid:elder_id>/visit", methods=["GET", "POST"])
 @allow("create", "visit")
+@takes_files
 def record(elder_id: UUID) -> Reply:
     """One long page: what was seen, measured and done; or, shorter, why it could not be."""
     elder = _elder(elder_id, "create")
-    in_hand = plans.plans_in_hand(db(), [elder.id], actor()).get(elder.id)
-    form, could_not, sent = _forms(in_hand, _opened())
+    in_hand = plans.plans_in_hand(db(), [elder.id], actor(), on=clock.today()).get(elder.id)
+    form, could_not, sent = _forms(in_hand, _opened(), _asked(elder.id))
     if sent.validate_on_submit():
         at = clock.now()
         try:
@@ -93,15 +103,26 @@ def _now() -> time:
     return local(clock.now()).time().replace(second=0, microsecond=0)
 
 
+def _asked(elder_id: UUID) -> list[RequestLine]:
+    """Return what the next visit is asked for, and what a page already sent had asked for."""
+    sent = {*request.form, *request.files}
+    named = [name.removeprefix(ASKED) for name in sent if name.startswith(ASKED)]
+    also = [UUID(one) for one in named if re.fullmatch("[0-9a-f]{32}", one)][:MOST_ASKED]
+    return requests_for_visit(db(), elder_id, also=also, on=clock.today())
+
+
 def _forms(
-    in_hand: PlanInHand | None, values: dict[str, Any], **more: Any
+    in_hand: PlanInHand | None,
+    values: dict[str, Any],
+    lines: Sequence[RequestLine] = (),
+    **more: Any,
 ) -> tuple[VisitForm, CouldNotForm, VisitForm | CouldNotForm]:
     """Return both pages' forms, and the one that was sent (the long one when none was)."""
     is_could_not = any(name.startswith(COULD_NOT) for name in request.form)
     given: dict[str, Any] = {"at": clock.now(), "on": clock.today(), "data": values, **more}
     unsent = given | {"formdata": None}
     parts = parts_of(in_hand)
-    form = form_class()(parts, **(unsent if is_could_not else given))
+    form = asking_class(lines)(parts, **(unsent if is_could_not else given))
     could_not = CouldNotForm(parts, prefix=COULD_NOT, **(given if is_could_not else unsent))
     return form, could_not, could_not if is_could_not else form
 
@@ -137,7 +158,21 @@ def receipt(visit_id: UUID) -> Reply:
         advice=actions.advice_for(visit), signs=get_signs(), checklist=get_checklist(),
         before=_before(visit), after=records.find_amendment(db(), visit.id),
         may_amend=_may_amend(visit), is_hers=visit.caregiver_id == me.person_id,
+        urgent=found_in_visit(db(), visit.id, me), pause=_pause_to_end(visit),
+        may_tell=may(me, "create", "event"),
     )  # fmt: skip
+
+
+def _pause_to_end(visit: Visit) -> PauseSpan | None:
+    """Return the pause on whose day somebody was visited at home: nobody said yet that it is over.
+
+    Only for who may say so.
+    """
+    if not visit.is_done or not may(actor(), "create", "event"):
+        return None
+    pause = pauses.open_pause(db(), visit.elder_id)
+    span = pauses.span_of(pause) if pause else None
+    return span if span and span.covers(visit.visited_on) else None
 
 
 def _before(visit: Visit) -> Visit | None:

@@ -6,10 +6,11 @@ own; if that fails, throw the answer away and say 503.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +18,7 @@ from sqlmodel import Session
 
 from ltc.foundation.accounts import actions, queries
 from ltc.foundation.accounts.queries import Arrival
-from ltc.foundation.audit.actions import record, record_access
+from ltc.foundation.audit.actions import record, record_access, record_access_to
 from ltc.foundation.core import clock
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import Forbidden
@@ -129,7 +130,7 @@ def _settle(answer: Response) -> Response:
             if answer.status_code < 400 and request.method not in ("GET", "HEAD", "OPTIONS"):
                 session.commit()
             else:
-                session.rollback()
+                session.close()  # rolls back, and gives the connection back for the traces below
         except Exception as problem:
             session.rollback()
             answer = unexpected(problem)
@@ -163,13 +164,13 @@ def _write_traces(answer: Response) -> None:
             event(session)
 
 
-def _note_reads(elder_ids: Collection[UUID]) -> None:
+def _note_reads(chosen: sa.Select[UUID]) -> int:
     """Write the read audit of an answer that is sent row by row, before its first row."""
     arrival: Arrival = g.arrival
     with sessions()() as session, session.begin():
-        record_access(
+        return record_access_to(
             session, by=arrival.actor, at=clock.now(), endpoint=request.endpoint or "",
-            elder_ids=elder_ids,
+            chosen=chosen,
         )  # fmt: skip
 
 

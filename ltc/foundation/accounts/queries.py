@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from ltc.foundation.accounts.models import RoleHolding, SignIn, SignInFailure, U
 from ltc.foundation.accounts.rules import THROTTLE_WINDOW, is_expired, read_policy
 from ltc.foundation.accounts.terms import Policy
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.db import fetch
+from ltc.foundation.core.prepared import Columns, asked, prepared
 
 
 @functools.cache
@@ -30,6 +29,11 @@ def policy() -> Policy:
 def may(actor: Actor, action: str, resource: str) -> bool:
     """True when the actor's role has any grant for this; rows are still scoped by the query."""
     return bool(policy().scopes(actor.role, action, resource))
+
+
+def may_read_class(actor: Actor, resource: str, field_class: str) -> bool:
+    """True when the policy shows this class of fields (F1 to F3s) of a resource to the actor."""
+    return field_class in policy().fields(actor.role, "read", resource)
 
 
 def role_word(role: str) -> str:
@@ -53,8 +57,7 @@ class Arrival:
 
 def find_arrival(session: Session, token: str, *, at: datetime, on: date) -> Arrival | None:
     """Return who a token belongs to, read fresh: expired, disabled or ended roles give None."""
-    values = {"token": token_hash(token), "on": on}
-    row = fetch(session, _arriving(), values).first()
+    row = _arriving().first(session, token=token_hash(token), day=on)
     if row is None:
         return None
     sign_in_id, created_at, last_seen_at, user_id, name, role, area_id = row
@@ -64,9 +67,9 @@ def find_arrival(session: Session, token: str, *, at: datetime, on: date) -> Arr
     return Arrival(sign_in_id, actor, last_seen_at)
 
 
-@functools.cache
-def _arriving() -> sa.Select[*tuple[Any, ...]]:
-    """Return the statement that every request begins with: built once, asked anew each time."""
+@prepared
+def _arriving() -> Columns:
+    """Every request begins with this: prepared once, asked anew each time."""
     return (
         sa.select(
             col(SignIn.id),
@@ -80,9 +83,9 @@ def _arriving() -> sa.Select[*tuple[Any, ...]]:
         .join(User, col(User.id) == col(SignIn.user_id))
         .join(RoleHolding, col(RoleHolding.id) == col(SignIn.holding_id))
         .where(
-            col(SignIn.id) == sa.bindparam("token"),
+            col(SignIn.id) == asked("token", sa.String),
             col(User.is_enabled),
-            *_held(sa.bindparam("on")),
+            *_held(asked("day", sa.Date)),
         )
     )
 

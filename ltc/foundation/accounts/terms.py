@@ -41,11 +41,7 @@ class Policy:
 
     def fields(self, role: str, action: str, resource: str) -> frozenset[str]:
         """Return the classes of fields (F1 identity … F5 security) that the grant shows."""
-        found: frozenset[str] = frozenset()
-        for grant in self.grants:
-            if (grant.role, grant.action, grant.resource) == (role, action, resource):
-                found |= grant.fields
-        return found
+        return self._fields.get((role, action, resource), frozenset())
 
     @cached_property
     def _scopes(self) -> dict[tuple[str, str, str], frozenset[Scope]]:
@@ -53,4 +49,12 @@ class Policy:
         for grant in self.grants:
             door = (grant.role, grant.action, grant.resource)
             by_door[door] = by_door.get(door, frozenset()) | {grant.scope}
+        return by_door
+
+    @cached_property
+    def _fields(self) -> dict[tuple[str, str, str], frozenset[str]]:
+        by_door: dict[tuple[str, str, str], frozenset[str]] = {}
+        for grant in self.grants:
+            door = (grant.role, grant.action, grant.resource)
+            by_door[door] = by_door.get(door, frozenset()) | grant.fields
         return by_door

@@ -1,9 +1,7 @@
 """Reads of areas and population."""
 
-import functools
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from ltc.foundation.areas.models import Area, PopulationCount
 from ltc.foundation.areas.terms import AreaKind
-from ltc.foundation.core.db import fetch
+from ltc.foundation.core.prepared import Columns, asked, prepared
 
 
 def list_communities(session: Session, municipality_id: UUID) -> Sequence[Area]:
@@ -42,16 +40,16 @@ def lock_municipality(session: Session, municipality_id: UUID) -> None:
 
 def community_names(session: Session, municipality_id: UUID) -> Sequence[tuple[UUID, str]]:
     """Return id and name of the communities of a municipality in Thai order, for choosing one."""
-    found = fetch(session, _naming(), {"municipality_id": municipality_id})
+    found = _naming().all(session, municipality_id=municipality_id)
     return [(area_id, name) for area_id, name in found]
 
 
-@functools.cache
-def _naming() -> sa.Select[*tuple[Any, ...]]:
+@prepared
+def _naming() -> Columns:
     return (
         sa.select(col(Area.id), col(Area.name_th))
         .where(
-            col(Area.parent_id) == sa.bindparam("municipality_id"),
+            col(Area.parent_id) == asked("municipality_id"),
             col(Area.kind) == AreaKind.COMMUNITY,
         )
         .order_by(col(Area.sort_key))

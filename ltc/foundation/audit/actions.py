@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from ltc.foundation.audit.models import Access, AccessSubject, AuditEntry, AuditSeal
 from ltc.foundation.audit.rules import entry_digest
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import write
 
 SUBJECTS_AT_ONCE = 2_000  # only a file shows more
 
@@ -43,23 +44,35 @@ def record(
     values for codes and dates, and ``Vault.trace`` hashes for personal values.
     """
     kind = type(subject).__tablename__ if subject is not None else what.split(".")[0]  # type: ignore[attr-defined]
-    session.add(
-        AuditEntry(
-            at=at,
-            person_id=by.person_id,
-            actor_name=by.name,
-            role=by.role,
-            session_id=by.session_id,
-            request_id=by.request_id,
-            action=what,
-            object_kind=str(kind),
-            object_id=str(subject.id) if subject is not None else "",
-            elder_id=elder_id,
-            purpose=purpose,
-            outcome=outcome,
-            changes=dict(changes or {}),
-        )
-    )
+    entry = _act(by, at, what) | {
+        "object_kind": str(kind),
+        "object_id": str(subject.id) if subject is not None else "",
+        "elder_id": elder_id,
+        "purpose": purpose,
+        "outcome": outcome,
+        "changes": dict(changes or {}),
+    }
+    write(session, _entering(), entry)
+
+
+def _act(by: Actor, at: datetime, what: str) -> dict[str, Any]:
+    """Return who did what and when, as columns; an ordinary act that was done."""
+    return {
+        "at": at,
+        "person_id": by.person_id,
+        "actor_name": by.name,
+        "role": by.role,
+        "session_id": by.session_id,
+        "request_id": by.request_id,
+        "action": what,
+        "purpose": "",
+        "outcome": "done",
+    }
+
+
+@functools.cache
+def _entering() -> sa.Insert:
+    return sa.insert(AuditEntry.__table__).inline()  # type: ignore[attr-defined]
 
 
 def record_many(
@@ -72,48 +85,50 @@ def record_many(
     subjects: Sequence[tuple[UUID, UUID | None, Mapping[str, Any]]],
 ) -> None:
     """Write down one act on many objects of a kind, an entry each: (id, elder's id, changes)."""
-    session.execute(
-        sa.insert(AuditEntry.__table__),  # type: ignore[attr-defined]
-        [
-            {
-                "at": at,
-                "person_id": by.person_id,
-                "actor_name": by.name,
-                "role": by.role,
-                "session_id": by.session_id,
-                "request_id": by.request_id,
-                "action": what,
-                "object_kind": kind,
-                "object_id": str(object_id),
-                "elder_id": elder_id,
-                "purpose": "",
-                "outcome": "done",
-                "changes": dict(changes),
-            }
-            for object_id, elder_id, changes in subjects
-        ],
-    )
+    act = _act(by, at, what) | {"object_kind": kind}
+    entries = [
+        act | {"object_id": str(object_id), "elder_id": elder_id, "changes": dict(changes)}
+        for object_id, elder_id, changes in subjects
+    ]
+    write(session, _entering(), entries)
 
 
 def record_access(
     session: Session, *, by: Actor, at: datetime, endpoint: str, elder_ids: Collection[UUID]
 ) -> None:
     """Write down that ``elder_ids`` were shown: one access row, one statement for all of a page."""
-    connection = session.connection()
-    access_id = connection.execute(
-        _noting(),
-        {
-            "at": at,
-            "person_id": by.person_id,
-            "role": by.role,
-            "session_id": by.session_id,
-            "request_id": by.request_id,
-            "endpoint": endpoint,
-        },
-    ).scalar_one()
+    access_id = _note_access(session, by, at, endpoint)
     waiting = iter(elder_ids)
     while some := list(islice(waiting, SUBJECTS_AT_ONCE)):
-        _note_subjects(connection, access_id, some)
+        _note_subjects(session.connection(), access_id, some)
+
+
+def record_access_to(
+    session: Session, *, by: Actor, at: datetime, endpoint: str, chosen: sa.Select[UUID]
+) -> int:
+    """Write down that all whom ``chosen`` finds were shown; returns the number of the access.
+
+    ``chosen`` selects ids of elders. The database notes them by itself: a file of thirty thousand
+    people brings no list of them here.
+    """
+    access_id = _note_access(session, by, at, endpoint)
+    named = chosen.with_only_columns(sa.literal(access_id), *chosen.selected_columns)
+    session.connection().execute(
+        sa.insert(AccessSubject).from_select(["access_id", "elder_id"], named)
+    )
+    return access_id
+
+
+def _note_access(session: Session, by: Actor, at: datetime, endpoint: str) -> int:
+    values = {
+        "at": at,
+        "person_id": by.person_id,
+        "role": by.role,
+        "session_id": by.session_id,
+        "request_id": by.request_id,
+        "endpoint": endpoint,
+    }
+    return int(session.connection().execute(_noting(), values).scalar_one())
 
 
 def _note_subjects(connection: sa.Connection, access_id: int, elder_ids: list[UUID]) -> None:

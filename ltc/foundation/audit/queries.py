@@ -1,13 +1,14 @@
-"""Reads of the audit: the history of one elder, and whether the chain is whole."""
+"""Reads of the audit: the history of one elder, who was named, whether the chain is whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ltc.foundation.audit.models import AuditEntry, AuditSeal
+from ltc.foundation.audit.models import AccessSubject, AuditEntry, AuditSeal
 from ltc.foundation.audit.rules import entry_digest
 
 
@@ -31,6 +32,13 @@ def list_entries(
     if before is not None:
         found = found.where(col(AuditEntry.seq) < before)
     return session.exec(found).all()
+
+
+def was_named(access_id: int, elder_id: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that an access names an elder: for what is sent after it was noted."""
+    return sa.exists().where(
+        col(AccessSubject.access_id) == access_id, col(AccessSubject.elder_id) == elder_id
+    )
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import request
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     PasswordField,
     RadioField,
@@ -26,6 +28,7 @@ __all__ = [
     "BooleanField",
     "Checks",
     "Choice",
+    "Files",
     "Hidden",
     "LongText",
     "Password",
@@ -64,6 +67,27 @@ class Password(PasswordField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = _text_or_none(valuelist)
+
+
+class Files(Field):
+    """Photos or voices chosen on the device: their bytes, in the order chosen.
+
+    A browser never sends a chosen file twice: a page shown again because of another field asks to
+    choose again (``was_sent``).
+    """
+
+    widget = widgets.FileInput(multiple=True)
+    data: list[bytes]
+
+    def process(self, formdata: Any, *_given: Any, **_more: Any) -> None:
+        super().process(None)
+        chosen = request.files.getlist(self.name) if formdata is not None else []
+        self.data = [one.read() for one in chosen if one.filename]
+
+    @property
+    def was_sent(self) -> bool:
+        """True when files came with this request."""
+        return bool(self.data)
 
 
 def required(sentence: str = "กรุณากรอกช่องนี้") -> Callable[[Any, Any], None]:

@@ -38,6 +38,17 @@ def signed_in(view: View) -> View:
     return _marking(SIGNED_IN)(view)
 
 
+def takes_files(view: View) -> View:
+    """Let a door take photos and voices: bodies as large as a telephone's camera makes them."""
+    view.ltc_takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_taking_files(view: Callable[..., Any]) -> bool:
+    """True for a view that was marked with ``takes_files``."""
+    return bool(getattr(view, "ltc_takes_files", False))
+
+
 def mark_of(view: Callable[..., Any]) -> Mark | None:
     """Return the mark of a view, or None for a forgotten one."""
     found = getattr(view, "ltc_mark", None)

@@ -1,17 +1,30 @@
 """Rendering: one function that every HTML view ends with, and the words templates may use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, render_template
+from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache
 from wtforms import Form as AnyForm
 
 from ltc.foundation.i18n import dates, text
+from ltc.foundation.web import drawing
 from ltc.foundation.web.assets import csp_nonce, static_url
 from ltc.foundation.web.request import actor_or_none, request_id, shows
+
+
+class Templates(Environment):
+    """Flask's templates, where all share the same global names.
+
+    A layer of names for each template, which nobody here uses, makes every import of macros
+    compare two dozen names one by one: a fifth of a millisecond a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals if d is None else super().make_globals(d)
 
 
 def page(
@@ -34,6 +47,7 @@ def attach(app: Flask, *, is_demonstration: bool, compiled: Path) -> None:
     ``compiled`` is a folder of our own for compiled templates: the first page of a start comes
     without waiting for the compiler.
     """
+    app.jinja_environment = Templates  # before the first use of app.jinja_env
     compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = True
@@ -44,12 +58,18 @@ def attach(app: Flask, *, is_demonstration: bool, compiled: Path) -> None:
         thai_datetime=dates.date_and_time,
         thai_time=dates.clock_time,
         number=text.number,
+        adl_picture=drawing.adl_picture,
+        mark_picture=drawing.mark_picture,
+        sparkline_picture=drawing.sparkline_picture,
+        heat_rows=drawing.heat_rows,
+        table_rows=drawing.table_rows,
     )
     app.jinja_env.globals.update(
         static_url=static_url,
         csp_nonce=csp_nonce,
         request_id=request_id,
         is_demonstration=is_demonstration,
+        icons_of=drawing.icons_of,
     )
 
     @app.context_processor

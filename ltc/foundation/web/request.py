@@ -13,22 +13,36 @@ from sqlmodel import Session
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
 from ltc.foundation.core.vault import Vault
+from ltc.foundation.web.marks import is_taking_files
 
+MOST_BYTES_WITH_FILES = 40 * 1024 * 1024  # three photos as a telephone makes them
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def attach(app: Flask, sessions: sessionmaker[Session], vault: Vault) -> None:
     """Give the application its session maker; sessions of reading requests cannot write."""
-    engine = sessions.kw["bind"]
     app.extensions["ltc_sessions"] = sessions
-    app.extensions["ltc_reading_engine"] = engine.execution_options(ltc_read_only=True)
+    app.extensions["ltc_reading_sessions"] = _for_reading(sessions)
     app.extensions["ltc_vault"] = vault
+
+    @app.before_request
+    def _make_room_for_files() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if view is not None and is_taking_files(view):
+            request.max_content_length = MOST_BYTES_WITH_FILES
 
     @app.teardown_appcontext
     def _close(_problem: BaseException | None) -> None:
         session = g.pop("db", None)
         if session is not None:
             session.close()  # gives back whatever was not committed
+
+
+def _for_reading(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    reading = sessions.kw["bind"].execution_options(ltc_read_only=True)
+    maker = sessionmaker(class_=Session, **{**sessions.kw, "bind": reading})
+    sa.event.listen(maker, "before_flush", _refuse_flush)
+    return maker
 
 
 def sessions() -> sessionmaker[Session]:
@@ -39,12 +53,8 @@ def sessions() -> sessionmaker[Session]:
 def db() -> Session:
     """Return this request's session; begun at its first statement, ended by the request itself."""
     if "db" not in g:
-        maker = sessions()
-        if has_request_context() and request.method in READING_METHODS:
-            g.db = maker(bind=current_app.extensions["ltc_reading_engine"])
-            sa.event.listen(g.db, "before_flush", _refuse_flush)
-        else:
-            g.db = maker()
+        is_reading = has_request_context() and request.method in READING_METHODS
+        g.db = current_app.extensions["ltc_reading_sessions" if is_reading else "ltc_sessions"]()
     return cast(Session, g.db)
 
 

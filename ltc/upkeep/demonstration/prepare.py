@@ -70,6 +70,7 @@ def fill(session: Session, progress: Progress, *, on: date, at: datetime) -> lis
         builder.visits()
     with progress.step("stories"):
         builder.stories()
+        builder.week()
     builder.close()
     return accounts
 

@@ -15,11 +15,11 @@ from ltc.foundation.core.zone import at_local
 
 # username, role, name, where the day starts. These get a sign-in that is shown to visitors.
 STAFF = (
-    ("manager", "care_manager", "สายชล ใจงาม", "/caseload"),
-    ("caregiver", "caregiver", "สมศรี บุญมา", "/my-day"),
-    ("nurse", "team_nurse", "นภา แสงทอง", "/caseload"),
-    ("doctor", "family_doctor", "ธีรพงษ์ วงศ์ไทย", "/caseload"),
-    ("director", "health_director", "อรุณี ศรีวิชัย", "/figures"),
+    ("manager", "care_manager", "สายชล ใจงาม", "/morning"),
+    ("caregiver", "caregiver", "สมศรี บุญมา", "/morning"),
+    ("nurse", "team_nurse", "นภา แสงทอง", "/morning"),
+    ("doctor", "family_doctor", "ธีรพงษ์ วงศ์ไทย", "/morning"),
+    ("director", "health_director", "อรุณี ศรีวิชัย", "/morning"),
     ("relative", "relative", "มาลี ใจดี", "/register"),
     ("auditor", "internal_auditor", "ประสิทธิ์ ตรงธรรม", "/figures"),
     ("privacy", "privacy_officer", "กนกวรรณ รักษ์ไว้", "/audit"),

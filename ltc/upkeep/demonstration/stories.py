@@ -18,24 +18,27 @@ from ltc.care.assessment.actions.record import record_assessment
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.rules.due import add_months
 from ltc.care.assessment.terms import AssessmentDraft
-from ltc.care.cases.actions.cases import close_case, open_case, record_ground
+from ltc.care.cases.actions.cases import open_case, record_ground
 from ltc.care.cases.actions.plans import activate_plan, draft_plan, save_plan
 from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.queries.reference import get_case_rules, list_services
 from ltc.care.cases.rules.plans import checked_plan
 from ltc.care.cases.terms import CaseDraft, GroundDraft, PlanDraft, ProblemLine, ServiceLine
 from ltc.care.elders.actions.register import register_elder, write_circumstances
-from ltc.care.elders.actions.team import join_team, leave_team
+from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
-from ltc.care.elders.queries.team import list_team
 from ltc.care.elders.terms import CircumstancesDraft, ElderDraft, TeamDraft
+from ltc.care.events.actions import record_event
+from ltc.care.events.terms import EventDraft
 from ltc.care.visits.actions import record_visit
 from ltc.care.visits.queries.reference import get_checklist
 from ltc.care.visits.terms import VisitDraft
-from ltc.foundation.audit.actions import record
 from ltc.foundation.core.citizen_id import check_digit
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import at_local
+from ltc.journeys.departure.actions.depart import depart, tick_off
+from ltc.journeys.departure.queries import standing_of, tasks_of
+from ltc.journeys.departure.terms import DepartureDraft
 from ltc.upkeep.demonstration.people import birth_at_age
 from ltc.upkeep.demonstration.scores import LOSSES, answers_for, tai_axes
 from ltc.upkeep.demonstration.seeds import table, visit_words
@@ -94,7 +97,7 @@ class Teller:
             "register": self._register, "screen": self._screen, "walk": self._walk,
             "assess": self._assess, "open": self._open, "plan": self._plan, "draft": self._draft,
             "visit": self._visit, "could_not": self._could_not, "died": self._depart,
-            "moved": self._depart,
+            "moved": self._depart, "event": self._event, "settle": self._settle,
         }  # fmt: skip
 
     def tell(self) -> int:
@@ -289,24 +292,36 @@ class Teller:
             "pulse": str(self._rng.randint(66, 92)), "temperature": "36.6",
         }  # fmt: skip
 
+    def _event(self, told: _Told, event: dict[str, Any], at: datetime) -> None:
+        """Tell what happened, as the family told it."""
+        by = self._roster.members[told.story["caregiver"]].actor
+        draft = EventDraft(
+            operation_id=new_id(), kind=event["kind"], happened_on=at.date(), precision="day",
+            told_by="family", told_by_name=told.story["carer"][0], detail=event.get("detail", ""),
+            place=event.get("place", ""), done=event.get("done", ""), note=event.get("note", ""),
+        )  # fmt: skip
+        record_event(self._session, told.person, draft, by=by, at=at, on=at.date())
+
     def _depart(self, told: _Told, event: dict[str, Any], at: datetime) -> None:
-        """Close the case and write the day into the register."""
-        by, on, elder = self._manager().actor, at.date(), told.person
-        close_case(
-            self._session, told.in_care, event["do"], closed_on=on, note=told.story["about"],
-            version=told.in_care.version, by=by, at=at, on=on,
+        """Tell a death or a move; everything that ends with it ends in the same act."""
+        draft = DepartureDraft(
+            operation_id=new_id(), kind="death" if event["do"] == "died" else "move",
+            happened_on=at.date(), precision="day", told_by="family",
+            told_by_name=told.story["carer"][0], place=event.get("place", ""),
+            note=told.story["about"],
         )  # fmt: skip
-        for member in list_team(self._session, elder.id, on=on):
-            leave_team(self._session, member, until=on, because="ปิดการดูแล",
-                       version=member.version, by=by, at=at)  # fmt: skip
-        what = "died_on" if event["do"] == "died" else "moved_away_on"
-        setattr(elder, what, on)  # the register has no action of its own for a departure yet
-        self._session.add(elder)
-        self._session.flush()
-        record(
-            self._session, by=by, at=at, what="elder.corrected", subject=elder, elder_id=elder.id,
-            changes={what: str(on)},
-        )  # fmt: skip
+        depart(self._session, told.person, draft, by=self._manager().actor, at=at, on=at.date())
+
+    def _settle(self, told: _Told, event: dict[str, Any], at: datetime) -> None:
+        """Tick off one thing that remained."""
+        departure = standing_of(self._session, told.person.id)
+        assert departure is not None
+        for task in tasks_of(self._session, departure.id):
+            if task.code == event["code"]:
+                tick_off(
+                    self._session, task, departure, "done", event.get("note", ""),
+                    by=self._manager().actor, at=at,
+                )  # fmt: skip
 
 
 def _profile(code: str) -> dict[str, Any]:
@@ -324,5 +339,5 @@ def living_in_stories() -> list[str]:
     return [
         one["community"]
         for one in table("stories")["stories"]
-        if one["events"][-1]["do"] not in ("died", "moved")
+        if not {"died", "moved"} & {event["do"] for event in one["events"]}
     ]

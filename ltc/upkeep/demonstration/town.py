@@ -16,6 +16,9 @@ from ltc.upkeep.demonstration import courses as fates
 from ltc.upkeep.demonstration.assessments import ORDERS, Writer
 from ltc.upkeep.demonstration.bulk import insert
 from ltc.upkeep.demonstration.cases import InCare, write_cases
+from ltc.upkeep.demonstration.events import write_events
+from ltc.upkeep.demonstration.family import write_family
+from ltc.upkeep.demonstration.health import write_health
 from ltc.upkeep.demonstration.people import (
     LIVING_ELDERS,
     Town,
@@ -24,16 +27,21 @@ from ltc.upkeep.demonstration.people import (
     living_elders,
     not_counted,
 )
+from ltc.upkeep.demonstration.questions import write_questions
+from ltc.upkeep.demonstration.readings import write_readings
 from ltc.upkeep.demonstration.register import (
     Resident,
     circumstances_of,
     write_people,
     write_population,
 )
+from ltc.upkeep.demonstration.rota import write_rota
+from ltc.upkeep.demonstration.rounds import write_rounds
 from ltc.upkeep.demonstration.scores import plausible_order
 from ltc.upkeep.demonstration.seeds import community_shares
 from ltc.upkeep.demonstration.staff import Roster
 from ltc.upkeep.demonstration.stories import Teller, living_in_stories, reserved_names
+from ltc.upkeep.demonstration.urgent import write_findings
 from ltc.upkeep.demonstration.visits import write_visits
 
 SEED = 2561  # the year of the source
@@ -168,6 +176,28 @@ class Builder:
             self._session, self._dice("stories"), self._roster, self._communities, on=self._on
         )
         self._counts["story_steps"] = teller.tell()
+
+    def week(self) -> None:
+        """Lay what fills a working week on top of the cases."""
+        self._counts["health"] = write_health(
+            self._session, self._dice("health"), self._courses, self._roster, on=self._on
+        )
+        self._counts["events"] = write_events(
+            self._session, self._dice("events"), self._in_care, self._residents, self._roster,
+            on=self._on,
+        )  # fmt: skip
+        self._counts["findings"] = write_findings(
+            self._session, self._in_care, self._roster, on=self._on, at=self._at
+        )
+        self._counts["questions"] = write_questions(
+            self._session, self._in_care, self._roster, on=self._on, at=self._at
+        )
+        self._counts["readings"] = write_readings(self._session, on=self._on)
+        self._counts["family_links"] = write_family(self._session, self._roster, on=self._on)
+        self._counts["screenings"] = write_rounds(self._session, self._town_id, on=self._on)
+        self._counts["week"] = write_rota(
+            self._session, self._roster, on=self._on, at=self._at
+        )
 
     def close(self) -> None:
         """Write down in one line what was laid past the actions; help the planner of a server."""

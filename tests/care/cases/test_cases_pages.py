@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from ltc.care.cases.models import CarePlan, Case, LegalGround, PlannedService
 from ltc.care.cases.queries.plans import list_plans, read_plan
+from ltc.care.elders.actions.register import register_elder
+from ltc.care.elders.queries.team import list_teams
 from ltc.foundation.core.db import transaction
 from tests.care.cases.ordinary import drafted, grounded, in_use, opened, scored
-from tests.cast import TODAY, Cast
+from tests.cast import AT, STAFF, TODAY, Cast, elder_draft
 from tests.client import Client, Page
 
 SignIn = Callable[[str], Client]
@@ -28,6 +30,15 @@ def case_id(sessions: sessionmaker[Session], cast: Cast) -> UUID:
         case = opened(session, cast)
         grounded(session, cast, case)
         return case.id
+
+
+@pytest.fixture
+def unled_id(sessions: sessionmaker[Session], cast: Cast) -> UUID:
+    """Somebody of the town whom no care manager looks after."""
+    with transaction(sessions) as session:
+        draft = elder_draft(cast.community_id, given_name="แก้ว")
+        by = cast.actor("nok")
+        return register_elder(session, cast.town_id, draft, by=by, at=AT, on=TODAY).id
 
 
 @pytest.fixture
@@ -62,6 +73,28 @@ class TestOpenCase:
         page = malee.get(address(made))
         assert "บุญมี" in page.heading
         assert "ประเมิน ADL อย่างเป็นทางการ" in page.text
+
+    def test_who_opens_it_may_take_charge_at_once(
+        self, sessions: sessionmaker[Session], sign_in: SignIn, unled_id: UUID
+    ) -> None:
+        malee, address = sign_in("malee"), f"/elders/{unled_id}/case/new"
+        assert malee.get(address).soup.select_one("[name=takes_charge][checked]")
+        malee.post(address, {"opened_on": "22/11/2569", "takes_charge": "y"})
+        with sessions() as session:
+            found = list_teams(session, [unled_id], "care_manager", on=TODAY)
+            assert [one.name for one in found[unled_id]] == [STAFF["malee"][1]]
+        assert "แก้ว" in malee.get("/caseload").text
+
+    def test_leaving_the_box_empty_names_nobody(
+        self, sessions: sessionmaker[Session], sign_in: SignIn, unled_id: UUID
+    ) -> None:
+        sign_in("malee").post(f"/elders/{unled_id}/case/new", {"opened_on": "22/11/2569"})
+        with sessions() as session:
+            assert not list_teams(session, [unled_id], "care_manager", on=TODAY)
+
+    def test_where_somebody_is_in_charge_nobody_is_asked(self, cast: Cast, sign_in: SignIn) -> None:
+        page = sign_in("malee").get(f"/elders/{cast.boonmee_id}/case/new")
+        assert not page.soup.select("[name=takes_charge]")
 
     def test_an_open_case_is_shown_instead(
         self, cast: Cast, sign_in: SignIn, case_id: UUID
@@ -105,6 +138,7 @@ class TestCase:
     ) -> None:
         page = sign_in("som").get(f"/cases/{case_id}")
         assert not page.soup.select("main form, main .button-main, main .button-danger")
+        assert not page.soup.select("#reasons")  # why is health detail
 
     def test_others_find_nothing(self, sign_in: SignIn, case_id: UUID) -> None:
         sign_in("malee_elsewhere").get(f"/cases/{case_id}", expect=404)

@@ -9,13 +9,12 @@ from ltc.foundation.web.charts import (
     AdlLine,
     BandRange,
     Event,
-    ItemRow,
     Point,
     Rater,
     adl_line,
-    heat_strip,
     sparkline,
 )
+from ltc.foundation.web.heat import ItemRow, heat_strip
 
 BANDS = (
     BandRange(0, 4, "ติดเตียง", "bed"),

@@ -9,6 +9,10 @@ from ltc.care.assessment.queries.instruments import get_assessment_rules, get_in
 from ltc.care.assessment.rules import tai
 from ltc.care.assessment.rules.formal import check_purpose
 from ltc.care.assessment.terms import Purpose
+from ltc.care.urgent.actions import acknowledge
+from ltc.care.urgent.models import UrgentFinding
+from ltc.care.urgent.queries import find_source
+from ltc.care.urgent.terms import FoundBy
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import Conflict, RuleViolation
@@ -58,7 +62,9 @@ def decide_tai(
 def acknowledge_safety(session: Session, row: Assessment, *, by: Actor, at: datetime) -> None:
     """Write down that somebody read what to do now; a second time changes nothing.
 
-    Raises RuleViolation ``no_alert`` for an assessment that showed no danger.
+    It acknowledges the urgent finding of this result as well: who is on duty has it in hand from
+    now on, for whoever else it goes on waiting. Raises RuleViolation ``no_alert`` for an
+    assessment that showed no danger.
     """
     if not row.is_alarming:
         raise RuleViolation("no_alert", "ผลนี้ไม่มีเรื่องที่ต้องทำทันที")
@@ -69,3 +75,13 @@ def acknowledge_safety(session: Session, row: Assessment, *, by: Actor, at: date
     session.add(row)
     session.flush()
     record(session, by=by, at=at, what="assessment.safety_seen", subject=row, elder_id=row.elder_id)
+    if finding := _finding_of(session, row):
+        acknowledge(session, finding, by=by, at=at)
+
+
+def _finding_of(session: Session, row: Assessment) -> UrgentFinding | None:
+    """Return the finding of a result or of the one it amends; None for one older than the room."""
+    found = find_source(session, FoundBy.ASSESSMENT, row.id)
+    if found is None and row.amends_id is not None:
+        found = find_source(session, FoundBy.ASSESSMENT, row.amends_id)
+    return found

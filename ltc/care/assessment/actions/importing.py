@@ -17,7 +17,6 @@ from ltc.care.elders.queries.register import visible_to
 from ltc.foundation.audit.actions import record_many
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.ids import new_id
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _row(
     if elder is None:
         raise RuleViolation("elder_unknown", "ไม่พบผู้สูงอายุคนนี้ในทะเบียนที่คุณดูแล")
     checked: Checked = check(elder, draft, by=by, on=on)
-    return {**_EMPTY, **row_values(elder, checked, by=by, at=at), "id": new_id()}
+    return {**_EMPTY, **row_values(elder, checked, by=by, at=at)}
 
 
 # Core inserts know no defaults; these are the model's own for what an import never sets.

@@ -1,11 +1,11 @@
 """Recording and amending an assessment; one action for forms, imports and the tablet."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
@@ -25,11 +25,22 @@ from ltc.care.assessment.rules.history import HealthEvent, ScoredAssessment
 from ltc.care.assessment.rules.plausibility import PlausibilityContext, doubts
 from ltc.care.assessment.rules.safety import safety_alerts
 from ltc.care.assessment.rules.scoring import score
-from ltc.care.assessment.terms import AssessmentDraft, Doubt, Instrument, Purpose, Result
+from ltc.care.assessment.terms import (
+    VOLUNTEER,
+    AssessmentDraft,
+    Doubt,
+    Instrument,
+    Purpose,
+    Result,
+)
 from ltc.care.elders.models import Elder
+from ltc.care.urgent.actions import open_finding
+from ltc.care.urgent.terms import FoundBy
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.db import insert_once
 from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.ids import new_id
 
 ASKED_ABOUT = "barthel"  # the questions back are written for its items
 
@@ -119,33 +130,49 @@ def _save(
         session, elder.id, checked.instrument.code, besides=amends.id if amends else None
     )
     asked = _doubts(session, elder, checked, known, by=by, events=events)
-    unanswered = [doubt for doubt in asked if not draft.answered_doubts.get(doubt.code)]
+    said = draft.answered_doubts
+    unanswered = [doubt for doubt in asked if not said.get(doubt.code)]
     if asks and unanswered:
         raise AskBack(unanswered)
-    row = Assessment(**row_values(elder, checked, by=by, at=at))
-    row.doubts = [
-        {"code": d.code, "sentence": d.sentence_th, "answer": draft.answered_doubts.get(d.code, "")}
-        for d in asked
-    ]
-    row.wants_formal = _wants_formal(checked, known, by=by)
-    if amends is not None:
-        row.amends_id, row.amend_reason = amends.id, reason
+    row = Assessment(
+        **row_values(elder, checked, by=by, at=at),
+        doubts=[
+            {"code": one.code, "sentence": one.sentence_th, "answer": said.get(one.code, "")}
+            for one in asked
+        ],
+        wants_formal=_wants_formal(checked, known, by=by),
+        amends_id=amends.id if amends else None,
+        amend_reason=reason,
+    )
     try:
-        # Its own savepoint: on PostgreSQL the twin of a double click may be saving this moment.
-        with session.begin_nested():
-            if amends is not None:
-                amends.is_superseded = True
-                session.add(amends)
-                session.flush()  # first: a second amendment meets the version, not the constraint
-            session.add(row)
-    except (IntegrityError, StaleDataError):
+        _insert(session, row, amends)
+    except StaleDataError:
         if saved := records.find_operation(session, draft.operation_id):
             return _same(saved, elder, draft, by)
         if amends is not None and (theirs := records.find_amendment(session, amends.id)):
             raise Conflict(theirs) from None
         raise
     _write_down(session, row, by=by, at=at)
+    if row.is_alarming:
+        open_finding(
+            session, elder, found_by=FoundBy.ASSESSMENT, source_id=row.id, by=by, at=at,
+            codes=[f"{row.instrument}.{code}" for code in row.alerts], amends_id=row.amends_id,
+        )  # fmt: skip
     return row
+
+
+def _insert(session: Session, row: Assessment, amends: Assessment | None) -> None:
+    """Save a new row; one that amends takes the other's place at the same moment, or not at all.
+
+    Raises StaleDataError when somebody else was faster, perhaps this person's own double click.
+    """
+    with session.begin_nested() if amends is not None else nullcontext():
+        if amends is not None:
+            amends.is_superseded = True
+            session.add(amends)
+            session.flush()  # first: a second amendment meets the version
+        if not insert_once(session, row):
+            raise StaleDataError("saved a moment ago by the same operation")
 
 
 def _same(saved: Assessment, elder: Elder, draft: AssessmentDraft, by: Actor) -> Assessment:
@@ -251,16 +278,25 @@ def row_values(elder: Elder, checked: Checked, *, by: Actor, at: datetime) -> di
     draft, instrument, result = checked.draft, checked.instrument, checked.result
     alerts = [alert.code for alert in safety_alerts(instrument, draft.answers)]
     return {
-        "operation_id": draft.operation_id, "elder_id": elder.id,
+        "id": new_id(), "operation_id": draft.operation_id, "elder_id": elder.id,
         "municipality_id": elder.municipality_id, "instrument": instrument.code,
         "instrument_version": instrument.version, "purpose": draft.purpose,
         "method": draft.method, "place": draft.place, "assessed_on": draft.assessed_on,
-        "recorded_at": at, "assessor_id": by.person_id, "assessor_name": by.name,
-        "assessor_role": by.role, "answers": dict(draft.answers), "variant": result.variant,
-        "total": result.total, "band": result.band.code if result.band else None,
+        "recorded_at": at, **_rater(draft, by), "answers": dict(draft.answers),
+        "variant": result.variant, "total": result.total,
+        "band": result.band.code if result.band else None,
         "note": draft.note, "alerts": alerts, "is_alarming": bool(alerts),
         "tai_proposed": _proposed(instrument, draft),
     }  # fmt: skip
+
+
+def _rater(draft: AssessmentDraft, by: Actor) -> dict[str, Any]:
+    """Return who took the answers: a volunteer named on paper, or whoever types them in."""
+    if draft.volunteer:
+        return {
+            "assessor_id": None, "assessor_name": draft.volunteer, "assessor_role": VOLUNTEER
+        }  # fmt: skip
+    return {"assessor_id": by.person_id, "assessor_name": by.name, "assessor_role": by.role}
 
 
 def _proposed(instrument: Instrument, draft: AssessmentDraft) -> str | None:

@@ -21,6 +21,8 @@ from ltc.care.assessment.terms import DependencyGroup, Purpose
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import is_living_here
 from ltc.care.elders.rules import ELDER_FROM_AGE, born_on_or_before
+from ltc.care.urgent.models import UrgentFinding
+from ltc.care.urgent.terms import FoundBy
 from ltc.foundation.core.actor import Actor
 
 GROUPING = "barthel"
@@ -186,7 +188,21 @@ def count_groups(session: Session, municipality_id: UUID, *, on: date) -> list[G
 
 
 def list_open_alerts(session: Session, municipality_id: UUID) -> Sequence[Assessment]:
-    """Return assessments with a danger to life that nobody acknowledged, oldest first."""
+    """Return assessments with a danger to life that nobody acknowledged, oldest first.
+
+    Somebody acknowledged it on its own page, or took or closed the urgent finding it opened.
+    """
+    in_hand = (
+        sa.select(col(UrgentFinding.id))
+        .where(
+            col(UrgentFinding.found_by) == FoundBy.ASSESSMENT,
+            col(UrgentFinding.source_id) == col(Assessment.id),
+            sa.or_(
+                col(UrgentFinding.taken_at).is_not(None), col(UrgentFinding.closed_at).is_not(None)
+            ),
+        )
+        .exists()
+    )
     return session.exec(
         select(Assessment)
         .where(
@@ -194,6 +210,7 @@ def list_open_alerts(session: Session, municipality_id: UUID) -> Sequence[Assess
             col(Assessment.is_alarming),
             col(Assessment.safety_seen_at).is_(None),
             ~col(Assessment.is_superseded),
+            ~in_hand,
         )
         .order_by(col(Assessment.recorded_at))
     ).all()

@@ -1,10 +1,9 @@
 """Saved assessments: one, an elder's history, what it means and how it stands against before."""
 
-import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,8 +22,8 @@ from ltc.care.assessment.terms import Purpose, Result
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import visible_to
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.db import fetch
 from ltc.foundation.core.errors import NotFound
+from ltc.foundation.core.prepared import Columns, asked, prepared
 
 COMPARED = "barthel"  # the thresholds of change are points of this scale
 
@@ -67,7 +66,15 @@ def may_see(actor: Actor, action: str = "read") -> sa.ColumnElement[bool]:
 
 def find_operation(session: Session, operation_id: UUID) -> Assessment | None:
     """Return what a form with this operation id was saved as, or None."""
-    return session.exec(select(Assessment).where(Assessment.operation_id == operation_id)).first()
+    found = _operation().first(session, operation_id=operation_id)
+    return session.get(Assessment, found[0]) if found else None
+
+
+@prepared
+def _operation() -> Columns:
+    return sa.select(col(Assessment.id)).where(
+        col(Assessment.operation_id) == asked("operation_id")
+    )
 
 
 def find_amendment(session: Session, assessment_id: UUID) -> Assessment | None:
@@ -118,19 +125,20 @@ KNOWN_MOST = 60
 
 def known_of(session: Session, elder_id: UUID, instrument: str, *, besides: UUID | None) -> Known:
     """Return what is known of an elder in one statement; ``besides`` is one being amended."""
-    values = {"elder_id": elder_id, "codes": [instrument, "tai"]}
-    found = fetch(session, _known_statement(), values).all()
+    rows = _known().all(session, elder_id=elder_id, instrument=instrument)
+    found = [_KnownRow(*row) for row in rows]
     same = [row for row in found if row.instrument == instrument]
-    past = [row for row in same if row.id != besides and row.total is not None][:20]
+    past = [
+        ScoredAssessment(row.assessed_on, row.total, row.answers, row.assessor_role)
+        for row in same
+        if row.id != besides and row.total is not None
+    ][:20]
     formal = next((row.band for row in same if row.purpose == Purpose.FORMAL), None)
     if formal is None and len(found) == KNOWN_MOST:
         formal = _older_formal_band(session, elder_id, instrument)
     tai = next((row for row in found if row.instrument == "tai"), None)
     return Known(
-        tuple(
-            ScoredAssessment(row.assessed_on, row.total, row.answers, row.assessor_role)
-            for row in reversed(past)
-        ),
+        tuple(reversed(past)),
         tai.answers if tai else {},
         (tai.tai_class or "") if tai else "",
         formal,
@@ -152,22 +160,32 @@ def _older_formal_band(session: Session, elder_id: UUID, instrument: str) -> str
     )
 
 
-@functools.cache
-def _known_statement() -> sa.Select[*tuple[Any, ...]]:
+class _KnownRow(NamedTuple):
+    """The columns of ``_known``, in their order."""
+
+    id: UUID
+    instrument: str
+    purpose: str
+    assessed_on: date
+    total: int | None
+    answers: Mapping[str, int]
+    assessor_role: str
+    band: str | None
+    tai_class: str | None
+
+
+@prepared
+def _known() -> Columns:
     return (
-        sa.select(
-            col(Assessment.id), col(Assessment.instrument), col(Assessment.purpose),
-            col(Assessment.assessed_on), col(Assessment.total), col(Assessment.answers),
-            col(Assessment.assessor_role), col(Assessment.band), col(Assessment.tai_class),
-        )
+        sa.select(*(getattr(Assessment, name) for name in _KnownRow._fields))
         .where(
-            col(Assessment.elder_id) == sa.bindparam("elder_id", type_=sa.Uuid()),
-            col(Assessment.instrument).in_(sa.bindparam("codes", expanding=True)),
+            col(Assessment.elder_id) == asked("elder_id"),
+            col(Assessment.instrument).in_([asked("instrument", sa.String), "tai"]),
             ~col(Assessment.is_superseded),
         )
         .order_by(*newest_first())
         .limit(KNOWN_MOST)
-    )  # fmt: skip
+    )
 
 
 def histories_of(
@@ -212,16 +230,21 @@ def same_day_answers(
     """Return what one rater answered that day about other elders with the same instrument."""
     if assessor_id is None:
         return []
-    found = session.scalars(
-        sa.select(col(Assessment.answers)).where(
-            col(Assessment.assessor_id) == assessor_id,
-            col(Assessment.assessed_on) == on,
-            col(Assessment.instrument) == instrument,
-            col(Assessment.elder_id) != besides,
-            ~col(Assessment.is_superseded),
-        )
+    found = _same_day().all(
+        session, assessor_id=assessor_id, on=on, instrument=instrument, besides=besides
     )
-    return list(found)
+    return [answers for (answers,) in found]
+
+
+@prepared
+def _same_day() -> Columns:
+    return sa.select(col(Assessment.answers)).where(
+        col(Assessment.assessor_id) == asked("assessor_id"),
+        col(Assessment.assessed_on) == asked("on", sa.Date),
+        col(Assessment.instrument) == asked("instrument", sa.String),
+        col(Assessment.elder_id) != asked("besides"),
+        ~col(Assessment.is_superseded),
+    )
 
 
 def before(session: Session, row: Assessment, *, limit: int = 20) -> list[Assessment]:

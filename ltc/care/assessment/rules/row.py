@@ -82,6 +82,11 @@ class Row:
         """Return a date, or None when the key is absent."""
         return self.day(key) if self.has(key) else None
 
+    def holds_on(self, on: date) -> bool:
+        """True when the row is in force on a day: from valid_from until (excluded) valid_until."""
+        end = self.maybe_day("valid_until")
+        return self.day("valid_from") <= on and (end is None or on < end)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty when the key is absent."""
         value = self._table.get(key, [])

@@ -15,7 +15,10 @@ from ltc.care.cases.rules.group import checked_override
 from ltc.care.cases.rules.opening import check_closing, check_has_rules, check_opening
 from ltc.care.cases.rules.plans import TRANSITIONS, moved
 from ltc.care.cases.terms import CaseDraft, CloseReason, GroundDraft, PlanStatus, member
+from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
+from ltc.care.elders.queries.team import list_teams
+from ltc.care.elders.terms import TeamDraft, TeamRole
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
@@ -27,8 +30,10 @@ def open_case(
 ) -> Case:
     """Take a person of any age into long-term care.
 
-    Raises RuleViolation ``case_open`` when there is an open case already, ``not_living_here``,
-    ``opened_future``, ``no_rules_on_day`` or ``reason_unknown``.
+    Whoever takes charge becomes the care manager on the elder's team from today on, so that the
+    case stands in somebody's caseload at once. Raises RuleViolation ``case_open`` when there is an
+    open case already, ``not_living_here``, ``opened_future``, ``no_rules_on_day`` or
+    ``reason_unknown``.
     """
     return _open(session, elder, draft, None, by=by, at=at, on=on)
 
@@ -75,6 +80,9 @@ def _open(
         session, by=by, at=at, what="care_case.reopened" if earlier else "care_case.opened",
         subject=case, elder_id=elder.id, changes={"opened_on": str(case.opened_on)},
     )  # fmt: skip
+    if draft.takes_charge and not list_teams(session, [elder.id], TeamRole.CARE_MANAGER, on=on):
+        place = TeamDraft(TeamRole.CARE_MANAGER, by.person_id, by.name, "", "", active_from=on)
+        join_team(session, elder, place, by=by, at=at)
     return case
 
 

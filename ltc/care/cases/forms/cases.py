@@ -18,6 +18,7 @@ from ltc.care.cases.terms import (
     GroupCode,
 )
 from ltc.foundation.web.fields import (
+    BooleanField,
     Checks,
     Hidden,
     LongText,
@@ -36,6 +37,7 @@ class OpenForm(Form):
     opened_on = ThaiDate("รับเข้าการดูแลตั้งแต่วันที่", [required()])
     reasons = Checks("เหตุผลอื่นนอกจากคะแนน ADL")
     note = LongText("หมายเหตุ", [Optional(), length(600)])
+    takes_charge = BooleanField("ฉันเป็นผู้จัดการการดูแลของคนนี้")
 
     def __init__(self, criteria: tuple[Criterion, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +46,10 @@ class OpenForm(Form):
 
     def to_draft(self) -> CaseDraft:
         """Return what was typed."""
-        return CaseDraft(self.opened_on.data, tuple(self.reasons.data or ()), self.note.data or "")
+        return CaseDraft(
+            self.opened_on.data, tuple(self.reasons.data or ()), self.note.data or "",
+            takes_charge="takes_charge" in self and self.takes_charge.data,
+        )  # fmt: skip
 
 
 class GroundForm(Form):

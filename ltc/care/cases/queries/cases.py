@@ -14,6 +14,7 @@ from ltc.care.elders.queries.register import visible_to
 from ltc.foundation.accounts.models import User
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
+from ltc.foundation.core.prepared import Day
 
 
 def get_case(
@@ -59,7 +60,7 @@ def newest_first() -> tuple[sa.ColumnElement[Any], ...]:
     )
 
 
-def holds_on(on: date) -> sa.ColumnElement[bool]:
+def holds_on(on: Day) -> sa.ColumnElement[bool]:
     """Return the condition that a ground was given and is not withdrawn on a day."""
     return sa.and_(
         col(LegalGround.given_on) <= on,

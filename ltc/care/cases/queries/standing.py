@@ -1,11 +1,11 @@
-"""Where people stand: the facts of one or of many, in two statements; caseload and counts."""
+"""Where people stand: the facts of one or of many, in one statement; caseload and counts."""
 
 import functools
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ from ltc.care.elders.queries.team import active_on
 from ltc.care.elders.terms import TeamRole
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.due import Due
+from ltc.foundation.core.prepared import Columns, asked, prepared
 from ltc.foundation.core.zone import local_day
 
 Condition = sa.ColumnElement[bool]
@@ -78,16 +79,16 @@ class CaseCounts:
 
 def position_of(session: Session, elder_id: UUID, *, on: date) -> Position:
     """Return where one person stands; the elder was loaded with a check before."""
-    return positions_of(session, [elder_id], on=on)[elder_id]
+    return _positions(_facts_of_one().all(session, elder_id=elder_id, day=on), on)[elder_id]
 
 
 def positions_of(
     session: Session, elder_ids: Collection[UUID], *, on: date
 ) -> dict[UUID, Position]:
-    """Return where many people stand, in two statements; with the newest case of each."""
+    """Return where many people stand, in one statement; with the newest case of each."""
     if not elder_ids:
         return {}
-    return _positions(session, col(Elder.id).in_(elder_ids), on)
+    return _positions_where(session, col(Elder.id).in_(elder_ids), on)
 
 
 def caseload(
@@ -105,7 +106,7 @@ def caseload(
     who = sa.and_(visible_to(actor, on=on, action="list", resource="case"), _has_open_case())
     if only_mine:
         who = sa.and_(who, col(Elder.id).in_(mine))
-    positions = _positions(session, who, on)
+    positions = _positions_where(session, who, on)
     mine_ids = set(session.scalars(mine))
     elders = get_rows(session, positions.keys())
     rows = [
@@ -120,7 +121,7 @@ def count_cases(
 ) -> CaseCounts:
     """Return how the open cases of a municipality stand, and how others ended since a day."""
     who = sa.and_(col(Elder.municipality_id) == municipality_id, _has_open_case())
-    found = list(_positions(session, who, on).values())
+    found = list(_positions_where(session, who, on).values())
     closed = session.execute(
         sa.select(col(Case.close_reason), sa.func.count())
         .where(
@@ -145,99 +146,109 @@ def _has_open_case() -> Condition:
     return col(Elder.id).in_(sa.select(col(Case.elder_id)).where(col(Case.closed_on).is_(None)))
 
 
-def _positions(session: Session, who: Condition, on: date) -> dict[UUID, Position]:
-    cases: dict[UUID, Any] = {}
-    for row in session.execute(_case_rows(on).where(who)):
-        cases.setdefault(row.elder_id, row)
-    return {
-        row.elder_id: _position(row, cases.get(row.elder_id), on)
-        for row in session.execute(_score_rows().where(who))
-    }
+class _Found(NamedTuple):
+    """One elder's latest formal Barthel and TAI, beside a case with its ground and plans."""
+
+    elder_id: UUID
+    total: int | None
+    band: str | None
+    assessed_on: date | None
+    tai_class: str | None
+    tai_decided_at: datetime | None
+    is_screened: bool
+    case_id: UUID | None
+    opened_on: date | None
+    closed_on: date | None
+    reasons: list[str] | None
+    group_override: str | None
+    group_override_reason: str | None
+    has_ground: bool
+    active_id: UUID | None
+    activated_at: datetime  # this and the next: only with an active plan
+    valid_until: date
+    draft_id: UUID | None
 
 
-@functools.lru_cache(maxsize=4)
-def _case_rows(on: date) -> sa.Select[*tuple[Any, ...]]:
-    """Return each case with its ground and plans, the one that counts first; callers add who.
+def _positions_where(session: Session, who: Condition, on: date) -> dict[UUID, Position]:
+    return _positions(session.execute(_facts().where(who), {"day": on}), on)
 
-    Kept for the day: building the statement takes longer than asking it.
-    """
-    active, draft = sa.orm.aliased(CarePlan), sa.orm.aliased(CarePlan)
-    ground = sa.exists().where(col(LegalGround.case_id) == col(Case.id), holds_on(on))
-    return (
-        sa.select(
-            col(Case.id).label("case_id"), col(Case.elder_id), col(Case.opened_on),
-            col(Case.closed_on), col(Case.reasons), col(Case.group_override),
-            col(Case.group_override_reason), ground.label("has_ground"),
-            col(active.id).label("active_id"), col(active.activated_at),
-            col(active.valid_until), col(draft.id).label("draft_id"),
-        )
-        .join(Elder, col(Elder.id) == col(Case.elder_id))
-        .outerjoin(
-            active,
-            sa.and_(
-                col(active.case_id) == col(Case.id), col(active.status) == PlanStatus.ACTIVE
-            ),
-        )
-        .outerjoin(
-            draft,
-            sa.and_(col(draft.case_id) == col(Case.id), col(draft.status) == PlanStatus.DRAFT),
-        )
-        .order_by(*newest_first())
-    )  # fmt: skip
+
+def _positions(rows: Iterable[Sequence[Any]], on: date) -> dict[UUID, Position]:
+    found: dict[UUID, Position] = {}
+    for row in map(_Found._make, rows):
+        if row.elder_id not in found:  # the case that counts comes first
+            found[row.elder_id] = _position(row, on)
+    return found
+
+
+@prepared
+def _facts_of_one() -> Columns:
+    return _facts().where(col(Elder.id) == asked("elder_id"))
 
 
 @functools.cache
-def _score_rows() -> sa.Select[*tuple[Any, ...]]:
-    """Return each elder with the latest formal Barthel and TAI; callers add who."""
+def _facts() -> Columns:
+    """Return elders with scores and cases as of the ``day``, newest case first; callers add who."""
     adl, tai = sa.orm.aliased(Assessment), sa.orm.aliased(Assessment)
+    active, draft = sa.orm.aliased(CarePlan), sa.orm.aliased(CarePlan)
     any_score = sa.exists().where(col(Assessment.elder_id) == col(Elder.id))
+    holds = holds_on(asked("day", sa.Date))
+    ground = sa.exists().where(col(LegalGround.case_id) == col(Case.id), holds)
     return (
         sa.select(
-            col(Elder.id).label("elder_id"), col(adl.total), col(adl.band), col(adl.assessed_on),
-            col(tai.tai_class), col(tai.tai_decided_at), any_score.label("is_screened"),
+            col(Elder.id), col(adl.total), col(adl.band), col(adl.assessed_on),
+            col(tai.tai_class), col(tai.tai_decided_at), any_score, col(Case.id),
+            col(Case.opened_on), col(Case.closed_on), col(Case.reasons), col(Case.group_override),
+            col(Case.group_override_reason), ground, col(active.id), col(active.activated_at),
+            col(active.valid_until), col(draft.id),
         )
         .select_from(Elder)
         .outerjoin(adl, col(adl.id) == latest_formal_id(col(Elder.id)))
         .outerjoin(tai, col(tai.id) == latest_formal_id(col(Elder.id), "tai"))
+        .outerjoin(Case, col(Case.elder_id) == col(Elder.id))
+        .outerjoin(active, _is_plan_of_case(active, PlanStatus.ACTIVE))
+        .outerjoin(draft, _is_plan_of_case(draft, PlanStatus.DRAFT))
+        .order_by(*newest_first())
     )  # fmt: skip
 
 
-def _position(score: Any, case: Any, on: date) -> Position:
+def _is_plan_of_case(plan: type[CarePlan], status: PlanStatus) -> Condition:
+    return sa.and_(col(plan.case_id) == col(Case.id), col(plan.status) == status)
+
+
+def _position(found: _Found, on: date) -> Position:
     rules, assessing = get_case_rules(on), get_assessment_rules(on)
     reasons = eligibility(
-        band=score.band, total=score.total, claimed=case.reasons if case else (),
+        band=found.band, total=found.total, claimed=found.reasons or (),
         criteria=rules.eligibility,
     )  # fmt: skip
     group = case_group(
-        band=score.band, tai_class=score.tai_class, groups=assessing.payment_groups,
-        override=case.group_override if case else None,
-        override_reason=case.group_override_reason if case else "",
+        band=found.band, tai_class=found.tai_class, groups=assessing.payment_groups,
+        override=found.group_override, override_reason=found.group_override_reason or "",
     )  # fmt: skip
     again = review = renewal = None
-    if score.assessed_on:
+    if found.assessed_on:
         again = next_assessment(
-            score.assessed_on, interval_months=assessing.interval_months, today=on
+            found.assessed_on, interval_months=assessing.interval_months, today=on
         )
-    if case and case.active_id:
-        review = review_due(local_day(case.activated_at), rules.review, today=on)
-        renewal = renewal_due(case.valid_until, rules.length, today=on)
+    if found.active_id:
+        review = review_due(local_day(found.activated_at), rules.review, today=on)
+        renewal = renewal_due(found.valid_until, rules.length, today=on)
     facts = Facts(
-        has_case=case is not None,
-        is_closed=bool(case and case.closed_on),
-        is_screened=bool(score.is_screened),
-        has_formal_adl=score.total is not None,
-        has_formal_tai=score.tai_decided_at is not None,
+        has_case=found.case_id is not None,
+        is_closed=found.closed_on is not None,
+        is_screened=found.is_screened,
+        has_formal_adl=found.total is not None,
+        has_formal_tai=found.tai_decided_at is not None,
         is_eligible=bool(reasons),
-        has_ground=bool(case and case.has_ground),
-        has_draft=bool(case and case.draft_id),
-        has_active_plan=bool(case and case.active_id),
+        has_ground=found.has_ground,
+        has_draft=found.draft_id is not None,
+        has_active_plan=found.active_id is not None,
         reassessment=again.state if again else None,
         review=review.state if review else None,
         renewal=renewal.state if renewal else None,
     )
     return Position(
-        score.elder_id, case.case_id if case else None, case.opened_on if case else None,
-        facts, standing(facts), reasons, group, score.total, score.assessed_on,
-        again, review, renewal, case.active_id if case else None,
-        case.draft_id if case else None,
+        found.elder_id, found.case_id, found.opened_on, facts, standing(facts), reasons, group,
+        found.total, found.assessed_on, again, review, renewal, found.active_id, found.draft_id,
     )  # fmt: skip

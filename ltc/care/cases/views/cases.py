@@ -1,5 +1,7 @@
 """Doors of a case: open, look, ground, group, close, take up again."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -17,6 +19,7 @@ from ltc.care.cases.forms.cases import (
 )
 from ltc.care.cases.queries import cases, plans, reference, standing
 from ltc.care.cases.queries.history import list_events
+from ltc.care.cases.rules.dated_rules import Criterion
 from ltc.care.cases.views.doors import (
     WORDS,
     bp,
@@ -26,7 +29,10 @@ from ltc.care.cases.views.doors import (
     find_elder,
     to_case,
 )
-from ltc.foundation.accounts.queries import may
+from ltc.care.elders.models import Elder
+from ltc.care.elders.queries.team import list_teams
+from ltc.care.elders.terms import TeamRole
+from ltc.foundation.accounts.queries import may, may_read_class
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.web.marks import Reply, allow
@@ -43,7 +49,7 @@ def open_case(elder_id: UUID) -> Reply:
     if found and request.method == "GET":
         return redirect(url_for(".case", case_id=found.id), 303)
     criteria = reference.get_case_rules(today).eligibility
-    form = OpenForm(criteria, data={"opened_on": today})
+    form = _open_form(elder, criteria, today)
     if form.validate_on_submit():
         try:
             case = actions.open_case(
@@ -57,6 +63,18 @@ def open_case(elder_id: UUID) -> Reply:
         "cases/open_case.html", form=form, elder=elder, criteria=criteria, about=[elder.id],
         at=standing.position_of(db(), elder.id, on=today),
     )  # fmt: skip
+
+
+def _open_form(
+    elder: Elder, criteria: tuple[Criterion, ...], today: date, reasons: Sequence[str] = ()
+) -> OpenForm:
+    """Return the form; it asks about taking charge only while nobody has."""
+    said = {"opened_on": today, "reasons": reasons, "takes_charge": True}
+    form = OpenForm(criteria, data=said)
+    is_led = list_teams(db(), [elder.id], TeamRole.CARE_MANAGER, on=today)
+    if is_led or actor().role != "care_manager":
+        del form.takes_charge
+    return form
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -75,7 +93,8 @@ def case(case_id: UUID) -> Reply:
         active_draft=plans.read_plan(db(), active) if active else None,
         events=list_events(db(), found), may_update=may(me, "update", "case"),
         may_plan=may(me, "create", "care_plan"), rules=reference.get_case_rules(clock.today()),
-        words=WORDS, today=clock.today(), about=[elder.id],
+        tells_reasons=may_read_class(me, "case", "F3"), words=WORDS, today=clock.today(),
+        about=[elder.id],
     )  # fmt: skip
 
 
@@ -174,7 +193,7 @@ def reopen(case_id: UUID) -> Reply:
     closed, elder = find_case(case_id, "create")
     today = clock.today()
     criteria = reference.get_case_rules(today).eligibility
-    form = OpenForm(criteria, data={"opened_on": today, "reasons": closed.reasons})
+    form = _open_form(elder, criteria, today, closed.reasons)
     if form.validate_on_submit():
         try:
             made = actions.reopen_case(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from ltc.care.elders import rules
 from ltc.care.elders.models import Circumstances, Elder, ElderGram, Household
 from ltc.care.elders.queries import register, team
+from ltc.care.elders.queries.sheet import ElderSheet
 from ltc.care.elders.terms import CircumstancesDraft, ElderDraft
 from ltc.foundation.areas.queries import is_community_of, lock_municipality
 from ltc.foundation.audit.actions import record
@@ -18,6 +19,7 @@ from ltc.foundation.core import citizen_id
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.vault import Vault
 from ltc.foundation.i18n.text import pieces, searchable, sort_key
 
 TRACED = (
@@ -43,7 +45,7 @@ def register_elder(
     )  # fmt: skip
     _refuse_taken_id(session, draft, besides=None)
     _refuse_duplicate(session, municipality_id, draft)
-    _write(session, elder, draft)
+    write_person(vault_of(session), elder, draft)
     session.add(elder)
     session.flush()
     _write_grams(session, elder)
@@ -80,7 +82,7 @@ def correct_elder(
         household.landmark = draft.landmark  # the form showed it: emptied means taken away
     elder.household_id = household.id
     flag_modified(elder, "household_id")  # what changed in the house is a new version as well
-    _write(session, elder, draft)
+    write_person(vault_of(session), elder, draft)
     session.flush()
     _write_grams(session, elder)
     vault = vault_of(session)
@@ -199,8 +201,8 @@ def _refuse_duplicate(session: Session, municipality_id: UUID, draft: ElderDraft
         )
 
 
-def _write(session: Session, elder: Elder, draft: ElderDraft) -> None:
-    vault = vault_of(session)
+def write_person(vault: Vault, elder: Elder, draft: ElderDraft) -> None:
+    """Put a checked draft into a person's row; forms and imports share it."""
     elder.community_id = draft.community_id
     elder.prefix = draft.prefix
     elder.given_name = draft.given_name
@@ -240,7 +242,7 @@ def _write_grams(session: Session, elder: Elder) -> None:
         )
 
 
-def masked_citizen_id(session: Session, elder: Elder) -> str | None:
+def masked_citizen_id(session: Session, elder: Elder | ElderSheet) -> str | None:
     """Return the national ID with its middle hidden, for the screen; None when there is none."""
     if elder.citizen_id_sealed is None:
         return None

@@ -10,20 +10,30 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ltc.care.elders.models import CareTeamMember, Elder, ElderGram, Household
 from ltc.care.elders.queries.team import active_on
-from ltc.care.elders.rules import ELDER_FROM_AGE, age_words, born_on_or_before, may_be_same
+from ltc.care.elders.rules import (
+    ELDER_FROM_AGE,
+    age_words,
+    born_on_or_before,
+    full_name,
+    may_be_same,
+)
 from ltc.care.elders.terms import Prefix, TeamRole
 from ltc.foundation.accounts.queries import policy
 from ltc.foundation.accounts.terms import Scope
 from ltc.foundation.areas.models import Area
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
+from ltc.foundation.core.prepared import Columns, Day, asked
 from ltc.settings import CHECKOUT
 
 Condition = sa.ColumnElement[bool]
 Place = tuple[str, UUID]
+Reach = frozenset[Scope] | None  # None: the system itself, everywhere
+Id = UUID | None | sa.BindParameter[Any]
 
 
 @functools.cache
@@ -42,24 +52,50 @@ def visible_to(
 
     It is the whole of row-level permission: lists filter by it, loaders look through it.
     """
-    if actor.is_system:
+    reach = reach_of(actor, action, resource)
+    return _within(reach, area_id=actor.area_id, person_id=actor.person_id, on=on)
+
+
+def reach_of(actor: Actor, action: str, resource: str) -> Reach:
+    """Return the scopes in which ``actor`` may do this: what decides a statement's shape."""
+    return None if actor.is_system else policy().scopes(actor.role, action, resource)
+
+
+def _within(reach: Reach, *, area_id: Id, person_id: Id, on: Day) -> Condition:
+    """Return the condition of these scopes, for somebody known now or ``asked`` for later."""
+    if reach is None:
         return sa.true()
     allowed: list[Condition] = []
-    for scope in policy().scopes(actor.role, action, resource):
+    for scope in sorted(reach):
         if scope is Scope.AREA:
-            allowed.append(col(Elder.municipality_id) == actor.area_id)
+            allowed.append(col(Elder.municipality_id) == area_id)
         elif scope in (Scope.ASSIGNED, Scope.LINKED):
-            allowed.append(col(Elder.id).in_(_on_team_of(actor, scope, on)))
+            allowed.append(col(Elder.id).in_(_on_team_of(person_id, scope, on)))
     return sa.or_(*allowed) if allowed else sa.false()
 
 
-def _on_team_of(actor: Actor, scope: Scope, on: date) -> sa.Select[Any]:
+def _on_team_of(person_id: Id, scope: Scope, on: Day) -> sa.Select[Any]:
     is_relative = col(CareTeamMember.team_role) == TeamRole.RELATIVE
     return sa.select(col(CareTeamMember.elder_id)).where(
-        col(CareTeamMember.user_id) == actor.person_id,
+        col(CareTeamMember.user_id) == person_id,
         is_relative if scope is Scope.LINKED else ~is_relative,
         active_on(on),
     )
+
+
+def is_asked_elder(reach: Reach) -> Condition:
+    """Return the condition for one elder whom an actor may see, with ``whom`` as its values."""
+    seen = _within(
+        reach, area_id=asked("area_id"), person_id=asked("person_id"), on=asked("day", sa.Date)
+    )
+    return sa.and_(col(Elder.id) == asked("elder_id"), seen)
+
+
+def whom(elder_id: UUID, actor: Actor, *, on: date) -> dict[str, Any]:
+    """Return the values that statements with ``is_asked_elder`` ask for."""
+    return {
+        "elder_id": elder_id, "area_id": actor.area_id, "person_id": actor.person_id, "day": on
+    }  # fmt: skip
 
 
 def get_elder(
@@ -72,14 +108,16 @@ def get_elder(
     resource: str = "elder",
 ) -> Elder:
     """Return one elder; raises NotFound when there is none or the actor may not see them."""
-    elder = session.exec(
-        select(Elder).where(
-            Elder.id == elder_id, visible_to(actor, on=on, action=action, resource=resource)
-        )
-    ).first()
+    wanted = _one_elder(reach_of(actor, action, resource))
+    elder = session.exec(wanted, params=whom(elder_id, actor, on=on)).first()
     if elder is None:
         raise NotFound
     return elder
+
+
+@functools.cache
+def _one_elder(reach: Reach) -> SelectOfScalar[Elder]:
+    return select(Elder).where(is_asked_elder(reach))
 
 
 def get_household(session: Session, household_id: UUID) -> Household:
@@ -125,7 +163,7 @@ class ElderRow:
 
 
 @functools.cache
-def rows() -> sa.Select[*tuple[Any, ...]]:
+def rows() -> Columns:
     """Return the columns of a register line; callers add who and where."""
     return (
         sa.select(
@@ -151,7 +189,7 @@ def rows() -> sa.Select[*tuple[Any, ...]]:
 def as_row(found: Sequence[Any]) -> ElderRow:
     """Return a fetched row as a register line."""
     elder_id, prefix, given, family, *rest = found
-    return ElderRow(elder_id, f"{prefix}{given} {family}".strip(), *rest)
+    return ElderRow(elder_id, full_name(prefix, given, family), *rest)
 
 
 def is_living_here() -> Condition:

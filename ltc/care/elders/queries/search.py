@@ -6,7 +6,6 @@ the query, straight from the Thai order, then whoever else has the piece until e
 Neither looks at the whole register, so that 30,000 people are searched as fast as 3,000.
 """
 
-import functools
 import re
 from datetime import date
 from typing import Any
@@ -18,7 +17,8 @@ from sqlmodel import Session, col
 from ltc.care.elders.models import Elder, ElderGram, Household
 from ltc.care.elders.queries.register import Condition, ElderRow, as_row, rows, visible_to
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.db import fetch, vault_of
+from ltc.foundation.core.db import vault_of
+from ltc.foundation.core.prepared import Columns, asked, prepared
 from ltc.foundation.i18n.text import arabic_digits, clean, searchable, sort_key
 
 FOUND_AT_MOST = 14
@@ -129,19 +129,19 @@ def _rarest(session: Session, grams: set[str]) -> tuple[str, int]:
     """Return the piece that fewest people have, counting no further than COMMON_FROM."""
     some = sorted(grams)[:12]
     values = {f"gram_{place}": gram for place, gram in enumerate(some)}
-    counts = fetch(session, _counting(len(some)), values).one()
+    (counts,) = _counting(len(some)).all(session, **values)
     held_by, gram = min(zip(counts, some, strict=True))
     return gram, int(held_by)
 
 
-@functools.cache
-def _counting(pieces: int) -> sa.Select[Any]:
+@prepared
+def _counting(pieces: int) -> Columns:
     """Return the statement that counts who has each of so many pieces, in one row."""
     each = []
     for place in range(pieces):
         holders = (
             sa.select(sa.literal(1))
-            .where(col(ElderGram.gram) == sa.bindparam(f"gram_{place}"))
+            .where(col(ElderGram.gram) == asked(f"gram_{place}", sa.String))
             .limit(COMMON_FROM)
             .subquery()
         )

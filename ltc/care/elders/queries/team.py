@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from ltc.care.elders.models import CareTeamMember, Circumstances
 from ltc.foundation.core.errors import NotFound
+from ltc.foundation.core.prepared import Day
 
 
-def active_on(on: date) -> sa.ColumnElement[bool]:
+def active_on(on: Day) -> sa.ColumnElement[bool]:
     """Return the condition that a place on a care team holds on a day."""
     return sa.and_(
         col(CareTeamMember.active_from) <= on,

@@ -20,6 +20,9 @@ from ltc.care.elders.queries.register import (
 )
 from ltc.care.elders.queries.team import active_on, list_teams
 from ltc.care.elders.terms import TeamRole
+from ltc.care.events.queries.pauses import pause_facts_of
+from ltc.care.events.terms import PauseFacts, PauseSpan
+from ltc.care.rota.queries.week import turns_of
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.plans import PlanInHand, plans_in_hand
 from ltc.care.visits.queries.records import (
@@ -28,7 +31,7 @@ from ltc.care.visits.queries.records import (
     latest_visits_of,
     visits_of_caregiver_on,
 )
-from ltc.care.visits.rules.day import is_open, place_in_day, why_first
+from ltc.care.visits.rules.day import is_open, place_in_day, place_on_board, why_first
 from ltc.care.visits.terms import DayFacts, NextVisit, VisitStatus, Why
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.i18n.dates import short_date
@@ -50,6 +53,8 @@ class DayRow:
     cautions: str
     news: tuple[Why, ...]
     last_on: date | None
+    pause: PauseSpan | None
+    instead_of: str
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,18 @@ class VisitedRow:
 
 @dataclass(frozen=True)
 class MyDay:
-    """A caregiver's day: where to go now, where later, where already been."""
+    """A caregiver's day: where to go now, where later, who is not at home, where already been."""
 
     go: list[DayRow]
     later: list[DayRow]
+    paused: list[DayRow]
     visited: list[VisitedRow]
     month_count: int
 
     @property
     def elder_ids(self) -> set[UUID]:
         """All elders whom the page shows."""
-        shown = {row.elder.id for row in self.go + self.later}
+        shown = {row.elder.id for row in self.go + self.later + self.paused}
         return shown | {row.visit.elder_id for row in self.visited}
 
 
@@ -87,22 +93,35 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
     """Return the day of a caregiver: own elders only, ordered; a constant number of statements.
 
     Own means an active place on the elder's team, besides what the role may see at all. Elders
-    visited today stand under visited only; one whose visit failed stays where to go.
+    visited today stand under visited only; one whose visit failed stays where to go. Who is in
+    hospital or away stands apart: no visit is due.
     """
     assert actor.person_id is not None
     houses = _houses(session, actor, on)
     ids = [house.elder.id for house in houses]
     today = visits_of_caregiver_on(session, actor.person_id, on)
     done_today = {visit.elder_id for visit in today if visit.is_done}
-    plans = plans_in_hand(session, ids, actor)
+    plans = plans_in_hand(session, ids, actor, on=on)
+    board = {
+        turn.wanted.house.elder_id: (place, turn.position is not None)
+        for place, turn in enumerate(turns_of(session, actor, day=on))
+    }
     latest = latest_visits_of(session, ids)
     assessed = _assessed_at(session, ids)
     relatives = list_teams(session, ids, TeamRole.RELATIVE, on=on)
+    pauses = pause_facts_of(session, ids, on=on)
     cards = [
-        (place_in_day(facts, today=on), house.elder.sort_key, house, facts)
+        (_place(facts, board.get(house.elder.id), on), house.elder.sort_key, house, facts)
         for house in houses
         if house.elder.id not in done_today
-        for facts in [_facts(latest.get(house.elder.id), plans.get(house.elder.id), on)]
+        for facts in [
+            _facts(
+                latest.get(house.elder.id),
+                plans.get(house.elder.id),
+                pauses.get(house.elder.id, PauseFacts()),
+                on,
+            )
+        ]
     ]
     cards.sort(key=lambda card: card[:2])
     shown = [
@@ -114,11 +133,21 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
     ]  # fmt: skip
     names = {house.elder.id: house.elder.full_name for house in houses}
     return MyDay(
-        go=[row for row in shown if row.is_open or row.why],
-        later=[row for row in shown if not row.is_open and not row.why],
+        go=[row for row in shown if not row.pause and _is_for_today(row, board)],
+        later=[row for row in shown if not row.pause and not _is_for_today(row, board)],
+        paused=[row for row in shown if row.pause],
         visited=[VisitedRow(v, names[v.elder_id]) for v in today if v.elder_id in names],
         month_count=count_month_visits(session, actor.person_id, on=on),
     )
+
+
+def _place(facts: DayFacts, turn: tuple[int, bool] | None, today: date) -> tuple[int, int, date]:
+    place = place_in_day(facts, today=today)
+    return place_on_board(place, turn[0] if turn else None, is_set=bool(turn and turn[1]))
+
+
+def _is_for_today(row: DayRow, board: Collection[UUID]) -> bool:
+    return row.is_open or row.why is not None or row.elder.id in board
 
 
 def own_elders(actor: Actor, *, on: date) -> Condition:
@@ -154,12 +183,14 @@ def _assessed_at(session: Session, elder_ids: Collection[UUID]) -> Mapping[UUID,
     return {elder_id: at for elder_id, at in found}
 
 
-def _facts(last: Visit | None, in_hand: PlanInHand | None, today: date) -> DayFacts:
+def _facts(
+    last: Visit | None, in_hand: PlanInHand | None, pause: PauseFacts, today: date
+) -> DayFacts:
     last_on = last.visited_on if last else None
-    window = in_hand.next_visit(last_on, today=today) if in_hand else None
+    window = in_hand.next_visit(last_on, today=today, pause=pause) if in_hand else None
     if last is None:
-        return DayFacts(window, None)
-    return DayFacts(window, last_on, last.change, last.skin, last.is_dangerous)
+        return DayFacts(window, None, pause=pause)
+    return DayFacts(window, last_on, last.change, last.skin, last.is_dangerous, pause)
 
 
 def _row(
@@ -176,6 +207,7 @@ def _row(
         window=facts.window, why=why_first(facts), is_open=is_open(facts.window, today=today),
         cautions=in_hand.plan.cautions if in_hand else "",
         news=tuple(_news(last, in_hand, assessed_at)), last_on=facts.last_on,
+        pause=facts.pause.now, instead_of=in_hand.instead_of if in_hand else "",
     )  # fmt: skip
 
 

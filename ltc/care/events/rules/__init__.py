@@ -1,0 +1,1 @@
+"""What an event must hold, which days it pauses, and what it asks for."""

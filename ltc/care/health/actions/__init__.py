@@ -1,0 +1,1 @@
+"""What people do with the health summary: write, correct, replace, end, withdraw, review, look."""

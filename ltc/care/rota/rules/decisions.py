@@ -1,0 +1,95 @@
+"""What may be decided about the week: moving a visit, being away, standing in, being on call."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from ltc.care.rota.rules.wanted import days_of
+from ltc.care.rota.terms import AbsenceDraft, Away, DutyDraft, MoveDraft
+from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.zone import at_local
+from ltc.foundation.i18n.dates import short_date
+
+LONGEST_ABSENCE = 60  # days: longer than that is no cover but another caregiver
+FURTHEST_BACK = 31
+MOST_PLACES = 20
+
+
+def check_move(draft: MoveDraft, *, monday: date, on: date) -> None:
+    """Refuse a day of another week (``other_week``) or one that is over (``day_over``)."""
+    if draft.day not in days_of(monday):
+        raise RuleViolation("other_week", "เลือกวันในสัปดาห์นี้", "day")
+    if draft.day < on:
+        raise RuleViolation("day_over", "วันนั้นผ่านไปแล้ว เลือกวันนี้หรือวันต่อไป", "day")
+    if draft.position is not None and not 1 <= draft.position <= MOST_PLACES:
+        raise RuleViolation("position", "กรุณาเลือกจากรายการ", "position")
+
+
+def check_able(
+    name: str, *, has_role: bool, is_kin: bool, is_away: bool, field: str | None
+) -> None:
+    """Refuse somebody who cannot go: ``no_role``, ``family_tie`` or ``is_away``."""
+    if not has_role:
+        raise RuleViolation("no_role", f"{name} ไม่มีหน้าที่นี้ในวันนั้น เลือกคนอื่น", field)
+    if is_kin:
+        raise RuleViolation("family_tie", f"{name} มีชื่อเป็นญาติหรือคนใกล้ชิดของบ้านนี้ เลือกคนอื่น", field)
+    if is_away:
+        raise RuleViolation("is_away", f"{name} ลาในวันนั้น เลือกคนอื่น", field)
+
+
+def checked_absence(draft: AbsenceDraft, others: Iterable[Away], *, on: date) -> AbsenceDraft:
+    """Return the draft, or raise RuleViolation.
+
+    ``until_before_since``, ``too_long``, ``long_over``, or ``already_away`` when the person is
+    away on one of these days already (``others`` are their absences).
+    """
+    if draft.until <= draft.since:
+        raise RuleViolation("until_before_since", "วันสุดท้ายต้องไม่ก่อนวันแรก", "last")
+    if (draft.until - draft.since).days > LONGEST_ABSENCE:
+        raise RuleViolation(
+            "too_long", f"ลาได้ไม่เกิน {LONGEST_ABSENCE} วันต่อครั้ง ถ้านานกว่านั้นให้เปลี่ยนคนในทีมดูแล", "last"
+        )
+    if draft.until <= on - timedelta(days=FURTHEST_BACK):
+        raise RuleViolation("long_over", "วันลานี้ผ่านไปนานแล้ว กรุณาตรวจปี พ.ศ.", "first")
+    for other in others:
+        if other.since < draft.until and draft.since < other.until:
+            last = other.until - timedelta(days=1)
+            raise RuleViolation(
+                "already_away",
+                f"คนนี้ลาอยู่แล้ว {short_date(other.since)} ถึง {short_date(last)}",
+                "first",
+            )
+    return draft
+
+
+def duty_span(draft: DutyDraft) -> tuple[datetime, datetime]:
+    """Return the instants of a duty; one that ends at or before its beginning ends a day later."""
+    begins = at_local(draft.day, draft.since.hour, draft.since.minute)
+    ends_on = draft.day if draft.until > draft.since else draft.day + timedelta(days=1)
+    return begins, at_local(ends_on, draft.until.hour, draft.until.minute)
+
+
+def checked_duty(draft: DutyDraft) -> DutyDraft:
+    """Return the draft; raises RuleViolation ``nobody_named``, ``phone_missing``, ``phone_shape``.
+
+    A duty without a telephone is no duty: it is what the family calls.
+    """
+    if draft.user_id is None and not draft.name:
+        raise RuleViolation("nobody_named", "กรุณาเลือกคน หรือพิมพ์ชื่อ", "name")
+    if not draft.phone:
+        raise RuleViolation("phone_missing", "กรุณากรอกเบอร์ที่ญาติโทรได้", "phone")
+    if not re.fullmatch(r"0\d{8,9}|1\d{3}", draft.phone):
+        raise RuleViolation("phone_shape", "เบอร์โทรต้องขึ้นต้นด้วย 0 และมี 9–10 หลัก", "phone")
+    return draft
+
+
+def hours_words(since: time, until: time) -> str:
+    """Return "08:00–16:00 น.", with the night said in words."""
+    night = " ของวันรุ่งขึ้น" if until <= since else ""
+    return f"{since:%H:%M}–{until:%H:%M} น.{night}"
+
+
+def months_words(since: date, on: date) -> str:
+    """Return how long somebody has gone to a house: "คนเดิม 14 เดือน", or "เพิ่งเริ่ม"."""
+    months = (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
+    return f"คนเดิม {months} เดือน" if months >= 1 else "เพิ่งเริ่ม"

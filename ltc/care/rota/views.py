@@ -1,0 +1,232 @@
+"""Doors of the week: moving one visit, a caregiver's week on paper, who is on call."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from ltc.care.elders.models import Elder
+from ltc.care.elders.queries import register
+from ltc.care.rota.actions import board, duties
+from ltc.care.rota.forms import DutyForm, MoveForm, VersionForm, number
+from ltc.care.rota.models import Assignment, Duty
+from ltc.care.rota.queries import duties as roster
+from ltc.care.rota.queries.people import Colleague, list_colleagues
+from ltc.care.rota.queries.week import list_houses, read_week
+from ltc.care.rota.rules.decisions import hours_words, months_words
+from ltc.care.rota.rules.wanted import days_of, monday_of
+from ltc.care.rota.rules.week import order_of_going
+from ltc.care.rota.terms import Programme, Turn
+from ltc.foundation.accounts.queries import get_user, list_users_with, may, role_word
+from ltc.foundation.core import clock
+from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.core.zone import local
+from ltc.foundation.i18n.dates import WEEKDAYS, parse_date, short_date
+from ltc.foundation.web.marks import Reply, allow
+from ltc.foundation.web.page import page
+from ltc.foundation.web.request import actor, db
+
+bp = Blueprint("rota", __name__)
+
+CAREGIVER = "caregiver"
+ON_CALL_ROLES = ("care_manager", "team_nurse", "family_doctor")
+ROSTER_DAYS = 14
+LATEST = date(2200, 1, 1)
+
+
+def _asked_day(name: str) -> date:
+    """Return a day of the address; raises NotFound for what is none that we ever gave out."""
+    try:
+        found = parse_date(request.args[name])
+    except (KeyError, ValueError):
+        raise NotFound from None
+    if not date(2000, 1, 1) < found < LATEST:
+        raise NotFound
+    return found
+
+
+@bp.route("/elders/<uuid:elder_id>/week-visit", methods=["GET", "POST"])
+@allow("update", "rota")
+def move(elder_id: UUID) -> Reply:
+    """Decide about one visit of the week: who goes, on which day."""
+    me, today = actor(), clock.today()
+    elder = register.get_elder(db(), elder_id, me, on=today, action="update", resource="rota")
+    turn = board.find_turn(db(), elder, _asked_day("first"), week=_asked_day("week"))
+    form = _move_form(turn)
+    if form.validate_on_submit():
+        try:
+            row = board.move_turn(
+                db(), elder, board.Move(turn, form.to_draft()), by=me, at=clock.now(), on=today
+            )
+        except RuleViolation as broken:
+            form.reject(broken)
+        except Conflict:
+            return _moved_meanwhile(elder, turn, form)
+        else:
+            when = f"วัน{WEEKDAYS[row.day.weekday()]} {short_date(row.day)}"
+            flash(f"ให้ {row.caregiver_name} ไปหา {elder.full_name} {when} แล้ว", "ok")
+            return redirect(_board(row.day), 303)
+    return page(
+        "rota/move.html", about=[elder.id], form=form, elder=elder, turn=turn,
+        board_url=_board(turn.wanted.days[0]), own=turn.own,
+        same=months_words(turn.own.since, today) if turn.own else "",
+    )  # fmt: skip
+
+
+def _board(day: date) -> str:
+    return url_for("desks.week", week=monday_of(day).isoformat())
+
+
+def _move_form(turn: Turn) -> MoveForm:
+    monday = monday_of(turn.wanted.days[0])
+    days = days_of(monday)
+    people = _caregivers(monday)
+    own = turn.own.user_id if turn.own else None
+    people.sort(key=lambda one: (one.id != own, one.sort_key))
+    values = {
+        "caregiver": str(turn.caregiver_id or ""), "day": turn.day.isoformat() if turn.day else "",
+        "position": str(turn.position or ""), "version": str(turn.version),
+    }  # fmt: skip
+    return MoveForm(
+        {str(one.id): one.name + (" (คนเดิม)" if one.id == own else "") for one in people},
+        {day.isoformat(): _day_words(day, turn) for day in days if day >= clock.today()},
+        data=values,
+    )
+
+
+def _day_words(day: date, turn: Turn) -> str:
+    words = f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+    inside = turn.wanted.first <= day <= turn.wanted.last
+    return words if inside else f"{words} (นอกช่วงที่แผนบอก)"
+
+
+def _moved_meanwhile(elder: Elder, turn: Turn, mine: MoveForm) -> Reply:
+    """Say who decided what a moment ago; the choice is kept, to be sent once more or dropped."""
+    db().expire_all()
+    theirs: Assignment | None = board.find_assignment(db(), elder.id, turn.wanted.first)
+    people: Any = mine.caregiver.choices
+    days: Any = mine.day.choices
+    return page(
+        "rota/conflict.html", status=409, about=[elder.id], elder=elder, theirs=theirs,
+        form=mine, version=theirs.version if theirs else 0,
+        mine_words=f"{people[mine.caregiver.data]} วัน{days[mine.day.data]}",
+        board_url=_board(turn.wanted.days[0]),
+    )  # fmt: skip
+
+
+@bp.get("/week/<uuid:user_id>/print")
+@allow("list", "rota")
+def print_week(user_id: UUID) -> Reply:
+    """One caregiver's week on paper: where to go on which day, in the order of going."""
+    me, today = actor(), clock.today()
+    user = get_user(db(), user_id)
+    monday = monday_of(_asked_day("week") if "week" in request.args else today)
+    week = read_week(db(), me, day=monday, on=today)
+    hers = sorted((t for t in week.turns if t.caregiver_id == user_id), key=order_of_going)
+    is_colleague = any(one.id == user_id for one in _caregivers(monday))
+    if user is None or not (hers or is_colleague):
+        raise NotFound
+    houses = list_houses(db(), [turn.wanted.house.elder_id for turn in hers])
+    days = [(day, [turn for turn in hers if turn.day == day]) for day in week.days]
+    return page(
+        "rota/print_week.html", about=houses, name=user.name_th, week=week, days=days,
+        houses=houses, total=sum(turn.wanted.minutes for turn in hers), board_url=_board(monday),
+    )  # fmt: skip
+
+
+def _caregivers(monday: date) -> list[Colleague]:
+    """Return who is a caregiver here on any day of a week."""
+    area_id = actor().area_id
+    assert area_id is not None
+    last = monday + timedelta(days=6)
+    return list_colleagues(db(), area_id, [CAREGIVER], since=last, until=monday)
+
+
+@bp.get("/duties")
+@allow("list", "duty")
+def duty_roster() -> Reply:
+    """Who is on call now and in the next two weeks."""
+    me, today = actor(), clock.today()
+    assert me.area_id is not None
+    since = today - timedelta(days=1)
+    rows = roster.list_duties(db(), me.area_id, since=since, until=today + timedelta(ROSTER_DAYS))
+    now = roster.on_duty_now(db(), me.area_id, at=clock.now())
+    return page(
+        "rota/duties.html", rows=[row for row in rows if row.ends_at > clock.now()], now=now,
+        today=today, programmes=list(Programme), hours=_hours, words=_programme_words(),
+        may_write=may(me, "create", "duty"),
+    )  # fmt: skip
+
+
+def _programme_words() -> dict[str, str]:
+    return {str(one): one.label_th for one in Programme}
+
+
+def _hours(row: Duty) -> str:
+    return hours_words(local(row.starts_at).time(), local(row.ends_at).time())
+
+
+@bp.route("/duties/new", methods=["GET", "POST"])
+@allow("create", "duty")
+def new_duty() -> Reply:
+    """Put somebody on call, for one day or for several in a row."""
+    me = actor()
+    assert me.area_id is not None
+    form = DutyForm(_on_call_people(), data={"day": clock.today(), "days": 1})
+    if form.validate_on_submit():
+        try:
+            rows = [
+                duties.put_on_duty(db(), me.area_id, draft, by=me, at=clock.now())
+                for draft in form.to_drafts()
+            ]
+        except RuleViolation as broken:
+            form.reject(broken)
+        else:
+            flash(f"จัดเวรให้ {rows[0].name} แล้ว {len(rows)} วัน", "ok")
+            return redirect(url_for(".duty_roster"), 303)
+    return page("rota/new_duty.html", form=form)
+
+
+def _on_call_people() -> dict[str, str]:
+    area_id = actor().area_id
+    assert area_id is not None
+    found = list_users_with(db(), ON_CALL_ROLES, area_id=area_id, on=clock.today())
+    return {str(user.id): f"{user.name_th} · {role_word(role)}" for user, role in found}
+
+
+@bp.route("/duties/<uuid:duty_id>/remove", methods=["GET", "POST"])
+@allow("update", "duty")
+def remove_duty(duty_id: UUID) -> Reply:
+    """Take a duty off the roster, after asking."""
+    me = actor()
+    duty = roster.get_duty(db(), duty_id, me)
+    form = VersionForm(data={"version": str(duty.version)})
+    if form.validate_on_submit():
+        duties.take_off_duty(db(), duty, version=number(form.version.data), by=me, at=clock.now())
+        flash(f"เอาเวรของ {duty.name} ออกแล้ว", "ok")
+        return redirect(url_for(".duty_roster"), 303)
+    if duty.removed_at is not None:
+        raise NotFound
+    return page(
+        "rota/remove_duty.html", form=form, duty=duty, hours=_hours(duty),
+        words=_programme_words(),
+    )  # fmt: skip
+
+
+@bp.get("/duties/print")
+@allow("list", "duty")
+def print_duties() -> Reply:
+    """Who to call, in large letters for the family's refrigerator."""
+    me, today = actor(), clock.today()
+    assert me.area_id is not None
+    programme = request.args.get("programme", str(Programme.HOME_CARE))
+    if programme not in set(Programme):
+        raise NotFound
+    rows = roster.list_duties(
+        db(), me.area_id, since=today, until=today + timedelta(ROSTER_DAYS), programme=programme
+    )
+    return page(
+        "rota/print_duties.html", rows=rows, words=_programme_words()[programme], hours=_hours,
+        today=today,
+    )  # fmt: skip

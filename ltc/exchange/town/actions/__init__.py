@@ -1,0 +1,1 @@
+"""What people do with batches, and what the work behind does for them."""

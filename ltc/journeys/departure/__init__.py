@@ -1,0 +1,5 @@
+"""Somebody died or moved away: one act that stops everything planned and keeps everything done.
+
+Words owned here: departure (a death or a move, taken back only as a whole and with a reason), what
+remains (devices, money, the plan, a visit of condolence: ticked off by whom, when, how).
+"""

@@ -1,0 +1,224 @@
+"""Pages of the week: the board, moving a visit, a week on paper, who is on call."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, select
+
+from ltc.care.elders.models import Elder
+from ltc.care.rota.models import Assignment, Duty
+from ltc.foundation.core.db import transaction
+from tests.care.rota.planned import MONDAY, give_plan, planned_elder
+from tests.cast import Cast
+from tests.client import Client
+
+SignIn = Callable[[str], Client]
+NOBODY = "01920000-0000-7000-8000-000000000000"
+WEDNESDAY = MONDAY + timedelta(days=2)
+BOARD = f"/week?week={MONDAY}"
+
+
+@pytest.fixture
+def path(sessions: sessionmaker[Session], cast: Cast) -> str:
+    """The page on which Boonmee's visit of the week is moved."""
+    with transaction(sessions) as session:
+        give_plan(session, session.get_one(Elder, cast.boonmee_id))
+    return f"/elders/{cast.boonmee_id}/week-visit?first={MONDAY}&week={MONDAY}"
+
+
+def saved(sessions: sessionmaker[Session]) -> list[Assignment]:
+    """Read all decisions."""
+    with sessions() as session:
+        return list(session.exec(select(Assignment)).all())
+
+
+class TestBoard:
+    def test_shows_who_goes_where_with_minutes_and_how_long(
+        self, sign_in: SignIn, path: str
+    ) -> None:
+        page = sign_in("malee").get(BOARD)
+        row = next(tr for tr in page.soup.select("table.board tbody tr") if "สม" in tr.get_text())
+        words = row.get_text(" ").replace("\xa0", " ")
+        assert "นายบุญมี ใจดี" in words
+        assert "60 นาที · จ.–อา." in words
+        assert "คนเดิม 10 เดือน" in words
+        assert "ยังไม่ยืนยัน" in page.text
+
+    def test_what_nobody_takes_comes_first(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, path: str
+    ) -> None:
+        with transaction(sessions) as session:
+            planned_elder(session, cast, 1, caregiver="")
+        tray = sign_in("malee").get(BOARD).soup.select_one(".tray")
+        assert tray is not None
+        assert "คนที่1" in tray.get_text()
+        assert "ยังไม่มีผู้ดูแลในทีม" in tray.get_text()
+
+    def test_another_town_sees_none_of_it(self, sign_in: SignIn, path: str) -> None:
+        assert "บุญมี" not in sign_in("malee_elsewhere").get(BOARD).text
+
+    def test_a_nurse_reads_and_moves_nothing(self, sign_in: SignIn, path: str) -> None:
+        client = sign_in("nok")
+        page = client.get(BOARD)
+        assert "บุญมี" in page.text
+        assert page.soup.select(".turn a") == []
+        client.get(path, expect=403)
+
+    @pytest.mark.parametrize("who", ["som", "daughter", "director", "auditor"])
+    def test_others_have_no_board(self, sign_in: SignIn, path: str, who: str) -> None:
+        sign_in(who).get(BOARD, expect=403)
+
+    @pytest.mark.parametrize("week", ["", "x", "9999-99-99", "2026-11-25", "1950-01-01"])
+    def test_any_week_asked_for_is_a_week(self, sign_in: SignIn, week: str) -> None:
+        assert "ตารางสัปดาห์" in sign_in("malee").get(f"/week?week={week}").heading
+
+
+class TestMove:
+    def test_a_visit_is_moved_without_a_mouse(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, path: str
+    ) -> None:
+        client = sign_in("malee")
+        chosen = {"caregiver": str(cast.users["kham"]), "day": str(WEDNESDAY), "position": "1"}
+        page = client.submit(client.get(path), path, chosen)
+        assert page.answer.headers["Location"].endswith(BOARD)
+        [row] = saved(sessions)
+        assert (row.caregiver_id, row.day, row.position) == (cast.users["kham"], WEDNESDAY, 1)
+        board = client.get(BOARD)
+        assert "ให้ คำ แก้วดี ไปหา นายบุญมี ใจดี วันพุธ" in board.text
+        assert "แทน สม บุญมา" in board.text
+
+    def test_the_second_of_two_reads_who_moved_it_where_and_chooses(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, path: str
+    ) -> None:
+        client = sign_in("malee")
+        first, second = client.get(path), client.get(path)
+        client.submit(first, path, {"day": str(WEDNESDAY)})
+        chosen = {"caregiver": str(cast.users["kham"]), "day": str(MONDAY)}
+        page = client.submit(second, path, chosen, expect=409)
+        assert "มาลี ใจงาม ให้ สม บุญมา ไปวันพุธที่ 25 พฤศจิกายน 2569" in page.text
+        assert "คุณเลือก คำ แก้วดี" in page.text
+        assert saved(sessions)[0].caregiver_id == cast.users["som"]
+        client.submit(page, path, {})
+        assert saved(sessions)[0].caregiver_id == cast.users["kham"]
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [("caregiver", ""), ("caregiver", NOBODY), ("day", ""), ("day", "2026-11-01"),
+         ("position", "99")],
+    )  # fmt: skip
+    def test_wrong_input_saves_nothing_and_loses_nothing(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, path: str,
+        field: str, value: str,
+    ) -> None:  # fmt: skip
+        client = sign_in("malee")
+        chosen = {"caregiver": str(cast.users["kham"]), "day": str(WEDNESDAY), field: value}
+        page = client.submit(client.get(path), path, chosen, expect=422)
+        assert saved(sessions) == []
+        kept = {"caregiver": str(cast.users["kham"]), "day": str(WEDNESDAY)}
+        for name in kept.keys() - {field}:
+            assert page.soup.select(f"select[name={name}] option[selected][value='{kept[name]}']")
+
+    def test_unknown_visits_and_other_towns_are_not_found(
+        self, sign_in: SignIn, cast: Cast, path: str
+    ) -> None:
+        client = sign_in("malee")
+        elder = f"/elders/{cast.boonmee_id}/week-visit"
+        for address in (
+            elder, f"{elder}?first=x&week=x", f"{elder}?first={WEDNESDAY}&week={MONDAY}",
+            f"/elders/{NOBODY}/week-visit?first={MONDAY}&week={MONDAY}",
+        ):  # fmt: skip
+            client.get(address, expect=404)
+        sign_in("malee_elsewhere").get(path, expect=404)
+
+
+class TestPaper:
+    def test_a_week_on_paper_says_how_to_find_the_house(
+        self, sign_in: SignIn, cast: Cast, path: str
+    ) -> None:
+        page = sign_in("malee").get(f"/week/{cast.users['som']}/print?week={MONDAY}")
+        assert "12/3 ซอย 2" in page.text
+        assert "หลังวัด" in page.text
+        assert "0812345678" in page.text
+
+    def test_only_of_caregivers_here(self, sign_in: SignIn, cast: Cast, path: str) -> None:
+        for user_id in (NOBODY, str(cast.users["director"])):
+            sign_in("malee").get(f"/week/{user_id}/print", expect=404)
+        sign_in("malee_elsewhere").get(f"/week/{cast.users['som']}/print", expect=404)
+
+    def test_a_caregiver_without_visits_has_an_empty_week(
+        self, sign_in: SignIn, cast: Cast, path: str
+    ) -> None:
+        page = sign_in("malee").get(f"/week/{cast.users['kham']}/print?week={MONDAY}")
+        assert "ยังไม่มีบ้านที่ต้องไป" in page.text
+
+
+class TestDuties:
+    WHOLE = {"programme": "ltc", "day": "22/11/2569", "days": "2", "since": "0:00",
+             "until": "0:00", "phone": "081-234-5678"}  # fmt: skip
+
+    def test_a_duty_of_two_days_stands_on_the_roster_and_on_paper(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast
+    ) -> None:
+        client = sign_in("malee")
+        client.submit(
+            client.get("/duties/new"), "/duties/new",
+            self.WHOLE | {"user_id": str(cast.users["nok"])},
+        )  # fmt: skip
+        with sessions() as session:
+            assert len(session.exec(select(Duty)).all()) == 2
+        page = client.get("/duties")
+        assert "ตอนนี้ นก แสงทอง อยู่เวร ดูแลที่บ้าน" in page.text
+        assert "0812345678" in client.get("/duties/print?programme=ltc").text
+        assert "0812345678" not in client.get("/duties/print?programme=home_ward").text
+        client.get("/duties/print?programme=x", expect=404)
+
+    @pytest.mark.parametrize(
+        ("over", "field"),
+        [({"phone": ""}, "phone"), ({"phone": "12"}, "phone"), ({"days": "0"}, "days"),
+         ({"days": "99"}, "days"), ({"since": "25:00"}, "since"), ({"name": ""}, "name"),
+         ({"day": "31/2/2569"}, "day")],
+    )  # fmt: skip
+    def test_wrong_input_saves_nothing(
+        self, sign_in: SignIn, sessions: sessionmaker[Session], over: dict[str, str], field: str
+    ) -> None:
+        client = sign_in("malee")
+        typed = self.WHOLE | {"name": "หมอก้อง"} | over
+        page = client.submit(client.get("/duties/new"), "/duties/new", typed, expect=422)
+        assert page.error_at(field)
+        assert page.value_of("name") == typed["name"]
+        with sessions() as session:
+            assert session.exec(select(Duty)).all() == []
+
+    def test_a_duty_is_taken_off_after_asking(
+        self, sign_in: SignIn, sessions: sessionmaker[Session]
+    ) -> None:
+        client = sign_in("nok")
+        client.submit(client.get("/duties/new"), "/duties/new", self.WHOLE | {"name": "หมอก้อง"})
+        path = removal(client)
+        client.submit(client.get(path), path, {"version": "7"}, expect=409)
+        client.submit(client.get(path), path, {})
+        assert path not in client.get("/duties").html
+
+    def test_who_only_reads_writes_nothing(self, sign_in: SignIn) -> None:
+        client = sign_in("som")
+        assert client.get("/duties").soup.select("main a[href='/duties/new']") == []
+        client.get("/duties/new", expect=403)
+        sign_in("daughter").get("/duties", expect=403)
+
+    def test_another_towns_duty_is_not_found(self, sign_in: SignIn) -> None:
+        client = sign_in("malee")
+        client.submit(client.get("/duties/new"), "/duties/new", self.WHOLE | {"name": "หมอก้อง"})
+        there = sign_in("malee_elsewhere")
+        there.get(removal(client), expect=404)
+        assert "หมอก้อง" not in there.get("/duties").text
+        there.get(f"/duties/{UUID(NOBODY)}/remove", expect=404)
+
+
+def removal(client: Client) -> str:
+    """Return the address at which the first duty is taken off."""
+    link = client.get("/duties").soup.select_one("a[href$='/remove']")
+    assert link is not None
+    return str(link["href"])

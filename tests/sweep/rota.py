@@ -1,0 +1,32 @@
+"""Records of the week for the sweep: somebody on call, and a colleague who will be away."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ltc.care.elders.models import Elder
+from ltc.care.rota.models import Absence, Duty
+from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.zone import at_local
+from tests.cast import AT
+
+THURSDAY = date(2026, 11, 26)
+
+
+def rostered(session: Session, elder: Elder, *, visitor: Actor, nurse: Actor) -> dict[str, UUID]:
+    """Save a duty and an absence of the elder's town; ``user_id`` is who visits there."""
+    assert nurse.person_id is not None
+    assert visitor.person_id is not None
+    duty = Duty(
+        municipality_id=elder.municipality_id, programme="ltc", day=THURSDAY,
+        starts_at=at_local(THURSDAY, 8), ends_at=at_local(THURSDAY, 16), name="ป้าศรี",
+        phone="0812345678",
+    )  # fmt: skip
+    absence = Absence(
+        municipality_id=elder.municipality_id, user_id=nurse.person_id, name=nurse.name,
+        role=nurse.role, from_day=THURSDAY, until_day=date(2026, 11, 27), kind="leave", made_at=AT,
+    )  # fmt: skip
+    session.add_all([duty, absence])
+    session.flush()
+    return {"user_id": visitor.person_id, "duty_id": duty.id, "absence_id": absence.id}
