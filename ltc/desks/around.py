@@ -177,7 +177,9 @@ def _events() -> sa.Select[Any]:
         "event", Event.id, at=col(Event.recorded_at), on=col(Event.happened_on),
         word=col(Event.kind) + detail,
         words=col(Event.place), name=col(Event.precision),
-    ).where(col(Event.elder_id) == asked("elder_id"), col(Event.withdrawn_at).is_(None))  # fmt: skip
+    ).where(
+        col(Event.elder_id) == asked("elder_id"), col(Event.withdrawn_at).is_(None)
+    )  # fmt: skip
     return _newest(part, LAST_EVENTS, col(Event.happened_on).desc(), col(Event.recorded_at).desc())
 
 

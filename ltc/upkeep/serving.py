@@ -63,9 +63,6 @@ def serve(
     from granian.log import LogLevels
 
     app = make_app(installation.settings, installation.sessions, installation.vault)
-    # The door is opened once before anybody comes: the templates and whatever else every page needs
-    # are then loaded here, once for all workers (5 MB a worker less).
-    app.test_client().get("/sign-in")
     installation.engine.dispose()  # no connection may cross a fork
     # What is there now stays for good. A worker that tidies up would touch every object of it, and
     # each page of memory it touches is a copy of its own: 20 MB a worker.

@@ -203,7 +203,7 @@ def _office() -> list[Door]:
         Door("reading.reading", "malee", "/reading", "visit"),
         Door("reading.take_back", "malee", "/reading", "take-back"),
         Door("papers.blank", "nok", "/papers", "/blank"),
-        Door("papers.find", "nok", "/papers", "/find", data={"number": "1234-5678"}),
+        Door("papers.find", "nok", "/papers", "/find", data={"number": "4821-0937"}),
         Door("papers.mine", "som", "/papers", "/mine"),
         Door("papers.of_elder", "nok", f"{E}/papers", "kinds"),
         Door("papers.sheet", "nok", f"{sheets}/{{sheet_id}}", "photo"),
@@ -211,7 +211,7 @@ def _office() -> list[Door]:
         Door("papers.visit", "malee", f"{sheets}/{{visit_sheet_id}}/visit", "left",
              data={"visited_on": "18/11/2569", "arrived": "7:00", "left": "8:00"}),
         Door("papers.answers", "nok", f"{sheets}/{{sheet_id}}/answers", "digits",
-             data={"digits": "2112111121", "assessed_on": "19/11/2569"}),
+             data={"digits": "00", "assessed_on": "19/11/2569"}),
     ]  # fmt: skip
 
 

@@ -58,6 +58,7 @@ CITIZEN_ID = "1209900012344"  # of nobody: only its check digit is right
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 )
+SHEET_NUMBER = "48210937"
 TAI = {"mobility": 2, "mental": 5, "eating": 4, "toilet": 3}
 # A name of no other elder: a page that holds it shows that elder.
 NAMES = {"a": "บุญมี", "b": "เพียรเพ็ญ", "closed": "ปิ่นปัก", "fresh": "สร้อยสน",
@@ -156,10 +157,13 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
 
 def _printed(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
     """A Barthel sheet, a visit's sheet and a blank one, and a bundle."""
-    wanted = [Wanted("barthel", elder.id), Wanted("visit", elder.id), Wanted("visit")]
-    bundle_id = print_sheets(session, wanted, by=hands.nurse, at=AT, on=TODAY)
+    wanted = [Wanted("2q", elder.id), Wanted("visit", elder.id), Wanted("visit")]
+    bundle_id = new_id()
+    print_sheets(session, wanted, bundle_id=bundle_id, by=hands.nurse, at=AT, on=TODAY)
     session.flush()
     filled, visit, blank = list_bundle(session, bundle_id, hands.nurse)
+    if elder.given_name == NAMES["a"]:
+        filled.number = SHEET_NUMBER
     return {
         "bundle_id": bundle_id, "sheet_id": filled.id, "visit_sheet_id": visit.id,
         "blank_id": blank.id,
@@ -168,7 +172,7 @@ def _printed(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
 
 def _told_by_family(session: Session, elder: Elder, hands: Hands) -> dict[str, Any]:
     """A link for a relative, and a message that nobody has seen."""
-    asked = LinkDraft("จันทร์", "ลูกสาว", ("visits",), "ผู้สูงอายุ", TODAY + timedelta(days=30))
+    asked = LinkDraft("จันทร์", "ลูกสาว", ("visits",), "ผู้สูงอายุ", TODAY + timedelta(days=30), new_id())
     link = make_link(session, elder, asked, by=hands.manager, at=AT, on=TODAY)
     news = NewsDraft(new_id(), "message", words="ขอบคุณค่ะ")
     sent_news = send_news(session, link, elder, news, (), at=AT, on=TODAY)
@@ -245,7 +249,7 @@ def _visited(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
         ids[name] = saved.id
     if read_visits(session, [ids["could_not_id"]], by=hands.manager, at=AT, on=TODAY):
         session.flush()
-        ids["act_id"] = readings_of(session, [ids["could_not_id"]])[ids["could_not_id"]].batch_id
+        ids["act_id"] = readings_of(session, [ids["could_not_id"]])[ids["could_not_id"]].id
     return ids
 
 

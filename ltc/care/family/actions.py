@@ -25,15 +25,18 @@ def relative(link: FamilyLink) -> Actor:
 def make_link(
     session: Session, elder: Elder, draft: LinkDraft, *, by: Actor, at: datetime, on: date
 ) -> FamilyLink:
-    """Make a link for a relative.
+    """Make a link for a relative; the same operation a second time returns the first.
 
     Raises RuleViolation ``not_living_here`` or as ``rules.checked_link``.
     """
+    if saved := queries.find_link(session, draft.operation_id, elder.id):
+        return saved
     if not elder.is_living_here:
         raise RuleViolation("not_living_here", "คนนี้ไม่อยู่ในพื้นที่แล้ว ทำลิงก์ไม่ได้")
     draft = rules.checked_link(draft, queries.get_limits(on), on=on)
     link = FamilyLink(
-        elder_id=elder.id, municipality_id=elder.municipality_id, who=draft.who,
+        operation_id=draft.operation_id, elder_id=elder.id,
+        municipality_id=elder.municipality_id, who=draft.who,
         relation=draft.relation, shows=list(draft.shows), agreed_by=draft.agreed_by,
         last_day=draft.last_day, made_at=at, made_by=by.person_id, made_by_name=by.name,
     )  # fmt: skip

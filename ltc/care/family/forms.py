@@ -10,6 +10,14 @@ from ltc.foundation.web.fields import Checks, Hidden, LongText, Text, ThaiDate, 
 from ltc.foundation.web.forms import Form
 
 
+def operation_of(typed: str | None) -> UUID:
+    """Return the operation that a page was made with; raises RuleViolation ``no_operation``."""
+    try:
+        return UUID(typed or "")
+    except ValueError as unreadable:
+        raise RuleViolation("no_operation", "กรุณาเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง") from unreadable
+
+
 class LinkForm(Form):
     """Whom a link is for, what it shows, who agreed, until when."""
 
@@ -18,12 +26,13 @@ class LinkForm(Form):
     shows = Checks("ตกลงให้เห็นอะไรบ้าง", choices={str(one): one.label_th for one in Shown})
     agreed_by = Text("ใครเป็นคนตกลง", [required(), length(120)])
     last_day = ThaiDate("ใช้ได้ถึงวันที่", [required()])
+    operation_id = Hidden()
 
     def to_draft(self) -> LinkDraft:
-        """Return what was typed."""
+        """Return what was typed; raises RuleViolation for a page without its operation."""
         return LinkDraft(
             self.who.data, self.relation.data, tuple(self.shows.data or ()), self.agreed_by.data,
-            self.last_day.data,
+            self.last_day.data, operation_of(self.operation_id.data),
         )  # fmt: skip
 
 
@@ -43,12 +52,11 @@ class NewsForm(Form):
 
     def to_draft(self) -> NewsDraft:
         """Return what was sent; raises RuleViolation for a page without its operation."""
-        try:
-            operation_id = UUID(self.operation_id.data or "")
-        except ValueError as unreadable:
-            raise RuleViolation("no_operation", "กรุณาเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง") from unreadable
         return NewsDraft(
-            operation_id, self.kind.data or "", self.service.data or "", self.words.data or ""
+            operation_of(self.operation_id.data),
+            self.kind.data or "",
+            self.service.data or "",
+            self.words.data or "",
         )
 
 

@@ -14,13 +14,19 @@ from ltc.foundation.core.ids import new_id
 class FamilyLink(SQLModel, table=True):
     """A link for one relative of one elder. Its address is the id, signed; it is stored nowhere.
 
+    ``operation_id`` is made with the form: a double click makes one link.
+
     ``shows`` are codes of Shown; ``last_day`` is the last day on which it opens.
     """
 
     __tablename__ = "family_link"
-    __table_args__ = (sa.Index("ix_family_link_elder_id", "elder_id", "made_at"),)
+    __table_args__ = (
+        sa.UniqueConstraint("operation_id"),
+        sa.Index("ix_family_link_elder_id", "elder_id", "made_at"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
+    operation_id: UUID
     elder_id: UUID = Field(foreign_key="elder.id")
     municipality_id: UUID = Field(foreign_key="area.id")
     who: str = Field(max_length=120)

@@ -88,6 +88,15 @@ def get_link(session: Session, elder_id: UUID, link_id: UUID) -> FamilyLink:
     return link
 
 
+def find_link(session: Session, operation_id: UUID, elder_id: UUID) -> FamilyLink | None:
+    """Return the link of an elder that a form with this operation id made, or None."""
+    return session.exec(
+        select(FamilyLink).where(
+            FamilyLink.operation_id == operation_id, FamilyLink.elder_id == elder_id
+        )
+    ).first()
+
+
 def list_links(session: Session, elder_id: UUID) -> Sequence[FamilyLink]:
     """Return an elder's links, the newest first, those that ended too."""
     wanted = select(FamilyLink).where(FamilyLink.elder_id == elder_id)

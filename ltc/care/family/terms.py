@@ -39,6 +39,7 @@ class LinkDraft:
     shows: tuple[str, ...]
     agreed_by: str
     last_day: date
+    operation_id: UUID
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,13 @@ def links(elder_id: UUID) -> Reply:
     """An elder's links, and a new one."""
     elder, today = _elder(elder_id, "create", "family_link"), clock.today()
     limits = queries.get_limits(today)
-    form = LinkForm(data=_suggested(elder) | {"last_day": today + timedelta(limits.default_days)})
+    form = LinkForm(
+        data=_suggested(elder)
+        | {
+            "last_day": today + timedelta(limits.default_days),
+            "operation_id": str(new_id()),
+        }
+    )
     if form.validate_on_submit():
         try:
             link = actions.make_link(

@@ -15,16 +15,16 @@ from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import insert_once
 from ltc.foundation.core.errors import Conflict, RuleViolation
-from ltc.foundation.core.ids import new_id
 from ltc.foundation.files.actions import keep_file
 
 TRIES = 5  # eight digits: even with a million sheets a second try is rare
 
 
 def print_sheets(
-    session: Session, wanted: Sequence[Wanted], *, by: Actor, at: datetime, on: date
-) -> UUID:
-    """Number the sheets of one bundle and return the bundle's id.
+    session: Session, wanted: Sequence[Wanted], *, bundle_id: UUID, by: Actor, at: datetime,
+    on: date,
+) -> None:  # fmt: skip
+    """Number the sheets of one bundle; its id is made with the form, so a double click prints once.
 
     Elders were loaded with a check before. Raises RuleViolation ``nothing_to_print``,
     ``too_many_sheets`` or ``kind_unknown``.
@@ -36,7 +36,8 @@ def print_sheets(
     known = {choice.kind for choice in queries.kinds()}
     if not {one.kind for one in wanted} <= known:
         raise RuleViolation("kind_unknown", "กรุณาเลือกจากรายการ", "kinds")
-    bundle_id = new_id()
+    if queries.is_bundle(session, bundle_id):
+        return
     for place, one in enumerate(wanted):
         _number(session, one, bundle_id, place, by=by, at=at, on=on)
     record(
@@ -44,7 +45,6 @@ def print_sheets(
         changes={"bundle": str(bundle_id), "sheets": len(wanted),
                  "elders": sorted({str(one.elder_id) for one in wanted if one.elder_id})},
     )  # fmt: skip
-    return bundle_id
 
 
 def _number(

@@ -26,17 +26,38 @@ from ltc.foundation.web.fields import (
 from ltc.foundation.web.forms import Form
 
 
+def _operation_of(typed: str | None) -> UUID:
+    try:
+        return UUID(typed or "")
+    except ValueError as unreadable:
+        raise RuleViolation("no_operation", "กรุณาเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง") from unreadable
+
+
 def _words(kind: type[Word]) -> dict[str, str]:
     return {str(one): one.label_th for one in kind}
 
 
-class PrintForm(Form):
+class _BundleForm(Form):
+    """A form that numbers sheets; the bundle's id comes with it."""
+
+    bundle = Hidden()
+
+    def bundle_id(self) -> UUID:
+        """Return the bundle that the page was made with; RuleViolation ``no_operation``."""
+        return _operation_of(self.bundle.data)
+
+
+class MineForm(_BundleForm):
+    """A visit's sheet for everybody in one's care."""
+
+
+class PrintForm(_BundleForm):
     """What to print for one elder."""
 
     kinds = Checks("พิมพ์อะไรบ้าง")
 
 
-class BlankForm(Form):
+class BlankForm(_BundleForm):
     """Blank sheets, without a name."""
 
     kind = Choice("แบบ")
@@ -92,13 +113,10 @@ class AnswersForm(Form):
 
     def to_draft(self, instrument: Instrument, said: Mapping[str, str]) -> AssessmentDraft:
         """Return what was typed; raises RuleViolation ``digits_wrong`` or ``no_operation``."""
-        try:
-            operation_id = UUID(self.operation_id.data or "")
-        except ValueError as unreadable:
-            raise RuleViolation("no_operation", "กรุณาเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง") from unreadable
         return AssessmentDraft(
             instrument.code, read_digits(instrument, self.digits.data or ""), self.purpose.data,
-            self.method.data, self.place.data, self.assessed_on.data, operation_id,
+            self.method.data, self.place.data, self.assessed_on.data,
+            _operation_of(self.operation_id.data),
             instrument_version=instrument.version, note=self.note.data or "",
             answered_doubts=said,
         )  # fmt: skip

@@ -48,6 +48,12 @@ def list_bundle(session: Session, bundle_id: UUID, actor: Actor) -> Sequence[She
     return found
 
 
+def is_bundle(session: Session, bundle_id: UUID) -> bool:
+    """True when sheets of this bundle were numbered."""
+    wanted = select(Sheet.id).where(Sheet.bundle_id == bundle_id).limit(1)
+    return session.exec(wanted).first() is not None
+
+
 def find_sheet(session: Session, number: str, actor: Actor) -> Sheet | None:
     """Return the sheet of the actor's municipality with a number, or None.
 

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from ltc.care.reading.models import VisitReading
+from ltc.care.reading.models import ReadingAct, VisitReading
 from ltc.care.reading.queries import which_unread
 from ltc.care.reading.terms import ReadHow
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound, RuleViolation
-from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import local_day
 
 MOST_AT_ONCE = 200
@@ -34,34 +33,35 @@ def read_visits(
         raise RuleViolation("too_many", f"อ่านได้ครั้งละไม่เกิน {MOST_AT_ONCE} ครั้ง")
     assert by.person_id is not None, "a person reads"
     unread = which_unread(session, by, wanted, on=on)
-    batch_id = new_id()
+    if not unread:
+        return 0
     how = ReadHow.ALONE if len(wanted) == 1 else ReadHow.PAGE
-    for visit_id, elder_id in unread.items():
-        session.add(
-            VisitReading(
-                visit_id=visit_id, elder_id=elder_id, batch_id=batch_id, how=str(how), read_at=at,
-                read_by=by.person_id, read_by_name=by.name,
-            )
-        )  # fmt: skip
-    if unread:
-        record(
-            session, by=by, at=at, what="visit.read",
-            changes={"visits": sorted(map(str, unread)), "how": str(how)},
-        )  # fmt: skip
+    act = ReadingAct(
+        how=str(how), visits=len(unread), read_at=at, read_by=by.person_id, read_by_name=by.name
+    )
+    session.add(act)
+    session.flush()
+    session.add_all(VisitReading(visit_id=visit_id, act_id=act.id) for visit_id in unread)
+    record(
+        session, by=by, at=at, what="visit.read", subject=act,
+        changes={"visits": sorted(map(str, unread)), "how": str(how)},
+    )  # fmt: skip
     return len(unread)
 
 
-def take_back(session: Session, batch_id: UUID, *, by: Actor, at: datetime, on: date) -> int:
+def take_back(session: Session, act_id: UUID, *, by: Actor, at: datetime, on: date) -> int:
     """Let the visits of one's own act of today wait to be read again; return how many.
 
-    Raises NotFound for another's act, or one of another day.
+    A second time changes nothing. Raises NotFound for another's act, or one of another day.
     """
-    rows = session.exec(select(VisitReading).where(VisitReading.batch_id == batch_id)).all()
-    if not rows or rows[0].read_by != by.person_id or local_day(rows[0].read_at) != on:
+    act = session.get(ReadingAct, act_id, with_for_update={"key_share": True})
+    if act is None or act.read_by != by.person_id or local_day(act.read_at) != on:
         raise NotFound
-    session.execute(sa.delete(VisitReading).where(col(VisitReading.batch_id) == batch_id))
-    record(
-        session, by=by, at=at, what="visit.reading_taken_back",
-        changes={"visits": sorted(str(row.visit_id) for row in rows)},
-    )  # fmt: skip
-    return len(rows)
+    if act.taken_back_at is not None:
+        return 0
+    act.taken_back_at = at
+    session.add(act)
+    session.flush()
+    session.execute(sa.delete(VisitReading).where(col(VisitReading.act_id) == act_id))
+    record(session, by=by, at=at, what="visit.reading_taken_back", subject=act)
+    return act.visits

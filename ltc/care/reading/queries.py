@@ -3,21 +3,20 @@
 import functools
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ltc.care.cases.models import PlannedService
 from ltc.care.elders.models import CareTeamMember, Elder
 from ltc.care.elders.queries.register import Condition, visible_to
 from ltc.care.elders.queries.team import active_on
 from ltc.care.elders.terms import TeamRole
-from ltc.care.reading.models import VisitReading
+from ltc.care.reading.models import ReadingAct, VisitReading
 from ltc.care.reading.rules.limits import limits_on
 from ltc.care.reading.rules.unusual import marks
 from ltc.care.reading.terms import Limits, Planned, UnreadVisit, Written
@@ -229,34 +228,23 @@ def which_unread(
     return {visit_id: elder_id for visit_id, elder_id in found}
 
 
-@dataclass(frozen=True)
-class LatestAct:
-    """What an actor read last, today: so many visits at once."""
-
-    batch_id: UUID
-    read_at: datetime
-    count: int
-
-
-def latest_act(session: Session, actor: Actor, *, since: datetime) -> LatestAct | None:
-    """Return the actor's latest act of reading since a time, or None."""
-    row = session.execute(
-        sa.select(
-            col(VisitReading.batch_id), sa.func.max(col(VisitReading.read_at)), sa.func.count()
-        )
-        .where(col(VisitReading.read_by) == actor.person_id, col(VisitReading.read_at) >= since)
-        .group_by(col(VisitReading.batch_id))
-        .order_by(sa.func.max(col(VisitReading.read_at)).desc())
-        .limit(1)
-    ).first()
-    return LatestAct(*row) if row else None
+def latest_act(session: Session, actor: Actor, *, since: datetime) -> ReadingAct | None:
+    """Return the actor's latest act of reading since a time that still stands, or None."""
+    wanted = select(ReadingAct).where(
+        ReadingAct.read_by == actor.person_id,
+        col(ReadingAct.read_at) >= since,
+        col(ReadingAct.taken_back_at).is_(None),
+    )
+    return session.exec(wanted.order_by(col(ReadingAct.read_at).desc()).limit(1)).first()
 
 
-def readings_of(session: Session, visit_ids: Collection[UUID]) -> dict[UUID, VisitReading]:
-    """Return who read some visits; those not in it wait to be read."""
+def readings_of(session: Session, visit_ids: Collection[UUID]) -> dict[UUID, ReadingAct]:
+    """Return by which act some visits were read; those not in it wait to be read."""
     if not visit_ids:
         return {}
     found = session.execute(
-        sa.select(VisitReading).where(col(VisitReading.visit_id).in_(visit_ids))
-    ).scalars()
-    return {row.visit_id: row for row in found}
+        sa.select(col(VisitReading.visit_id), ReadingAct)
+        .join(ReadingAct, col(ReadingAct.id) == col(VisitReading.act_id))
+        .where(col(VisitReading.visit_id).in_(visit_ids))
+    )
+    return {visit_id: act for visit_id, act in found}

@@ -64,5 +64,5 @@ def _elders(shown: list[UnreadVisit]) -> set[UUID]:
 def take_back(act_id: UUID) -> Reply:
     """Let what was read by a slip of the finger wait again."""
     count = actions.take_back(db(), act_id, by=actor(), at=clock.now(), on=clock.today())
-    flash(f"ย้อนกลับแล้ว {count} ครั้งรออ่านเหมือนเดิม", "ok")
+    flash(f"ย้อนกลับแล้ว {count} ครั้งรออ่านเหมือนเดิม" if count else "ย้อนกลับไปแล้ว", "ok")
     return redirect(url_for(".reading"), 303)

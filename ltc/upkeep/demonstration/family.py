@@ -51,7 +51,7 @@ def write_family(session: Session, roster: Roster, *, on: date) -> int:
         day = on - timedelta(days=20)
         draft = LinkDraft(
             relative.name, relative.relation or "ญาติ", tuple(str(one) for one in Shown),
-            elder.full_name, day + timedelta(days=110),
+            elder.full_name, day + timedelta(days=110), new_id(),
         )  # fmt: skip
         at = at_local(day, 10)
         links.append((make_link(session, elder, draft, by=manager, at=at, on=day), elder))

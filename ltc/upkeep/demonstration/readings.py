@@ -1,8 +1,6 @@
 """Which visits the care managers have read: all but those of the last days."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,11 +8,10 @@ from sqlmodel import Session, col
 
 from ltc.care.elders.models import CareTeamMember
 from ltc.care.elders.terms import TeamRole
-from ltc.care.reading.models import VisitReading
+from ltc.care.reading.models import ReadingAct, VisitReading
 from ltc.care.reading.queries import get_limits
 from ltc.care.reading.terms import ReadHow
 from ltc.care.visits.models import Visit
-from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import at_local
 from ltc.upkeep.demonstration.bulk import insert, light
 
@@ -25,7 +22,7 @@ def write_readings(session: Session, *, on: date) -> int:
     """Save that each care manager read the visits of her people the morning after; how many."""
     found = session.execute(
         sa.select(
-            col(Visit.id), col(Visit.elder_id), col(Visit.visited_on),
+            col(Visit.id), col(Visit.visited_on),
             col(CareTeamMember.user_id), col(CareTeamMember.name),
         )
         .join(CareTeamMember, col(CareTeamMember.elder_id) == col(Visit.elder_id))
@@ -38,15 +35,22 @@ def write_readings(session: Session, *, on: date) -> int:
         )
         .order_by(col(Visit.number))
     ).all()  # fmt: skip
-    return insert(session, list(_readings(found)))
+    acts: dict[tuple[UUID, date], ReadingAct] = {}
+    rows = [_reading(acts, *row) for row in found]
+    insert(session, list(acts.values()))
+    return insert(session, rows)
 
 
-def _readings(found: Any) -> Iterator[VisitReading]:
-    batches: dict[tuple[UUID, date], UUID] = {}
-    for visit_id, elder_id, day, reader_id, name in found:
-        yield light(
-            VisitReading,
-            visit_id=visit_id, elder_id=elder_id, read_by=reader_id, read_by_name=name,
-            batch_id=batches.setdefault((reader_id, day), new_id()), how=str(ReadHow.PAGE),
+def _reading(
+    acts: dict[tuple[UUID, date], ReadingAct], visit_id: UUID, day: date, reader_id: UUID, name: str
+) -> VisitReading:
+    """Return a visit's reading, in the act of its reader's next morning."""
+    act = acts.get((reader_id, day))
+    if act is None:
+        act = acts[reader_id, day] = light(
+            ReadingAct,
+            how=str(ReadHow.PAGE), visits=0, read_by=reader_id, read_by_name=name,
             read_at=at_local(day + timedelta(days=1), 8, 10),
         )  # fmt: skip
+    act.visits += 1
+    return light(VisitReading, visit_id=visit_id, act_id=act.id)

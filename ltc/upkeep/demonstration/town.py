@@ -195,9 +195,7 @@ class Builder:
         self._counts["readings"] = write_readings(self._session, on=self._on)
         self._counts["family_links"] = write_family(self._session, self._roster, on=self._on)
         self._counts["screenings"] = write_rounds(self._session, self._town_id, on=self._on)
-        self._counts["week"] = write_rota(
-            self._session, self._roster, on=self._on, at=self._at
-        )
+        self._counts["week"] = write_rota(self._session, self._roster, on=self._on, at=self._at)
 
     def close(self) -> None:
         """Write down in one line what was laid past the actions; help the planner of a server."""

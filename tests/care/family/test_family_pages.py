@@ -34,6 +34,7 @@ def draft(**over: object) -> LinkDraft:
     values: dict[str, object] = {
         "who": "จันทร์ ใจดี", "relation": "ลูกสาว", "shows": ("visits", "plan", "team"),
         "agreed_by": "บุญมี ใจดี", "last_day": TODAY + timedelta(days=90),
+        "operation_id": new_id(),
     }  # fmt: skip
     return LinkDraft(**values | over)  # type: ignore[arg-type]
 

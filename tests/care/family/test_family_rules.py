@@ -24,7 +24,7 @@ def link(**over: object) -> LinkDraft:
     """Return a whole draft; name what differs."""
     values: dict[str, object] = {
         "who": "จันทร์ ใจดี", "relation": "ลูกสาว", "shows": ("visits",), "agreed_by": "บุญมี",
-        "last_day": ON + timedelta(days=90),
+        "last_day": ON + timedelta(days=90), "operation_id": new_id(),
     }  # fmt: skip
     return LinkDraft(**values | over)  # type: ignore[arg-type]
 

@@ -36,7 +36,7 @@ def sheets(sessions: sessionmaker[Session]) -> list[Sheet]:
 def printed(sessions: sessionmaker[Session], cast: Cast, *wanted: Wanted, by: str = "nok") -> Sheet:
     """Print sheets and return the first."""
     with transaction(sessions) as session:
-        print_sheets(session, wanted, by=cast.actor(by), at=AT, on=TODAY)
+        print_sheets(session, wanted, bundle_id=new_id(), by=cast.actor(by), at=AT, on=TODAY)
     return sheets(sessions)[0]
 
 
@@ -69,7 +69,10 @@ def test_a_sheet_with_name_is_printed_with_its_number_and_code(
 
 def test_blank_sheets_carry_no_name(sessions: sessionmaker[Session], sign_in: SignIn) -> None:
     nok = sign_in("nok")
-    made = nok.send("/papers/blank", {**token(nok.get("/papers")), "kind": "tai", "copies": "3"})
+    made = nok.send(
+        "/papers/blank",
+        {**token(nok.get("/papers")), "bundle": str(new_id()), "kind": "tai", "copies": "3"},
+    )
     page = nok.get(made.answer.headers["Location"])
     assert len(page.soup.select(".paper-sheet")) == 3
     assert "บุญมี" not in page.text
@@ -87,7 +90,7 @@ def test_a_caregiver_prints_for_all_in_her_care(
     sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn
 ) -> None:
     som = sign_in("som")
-    som.send("/papers/mine", token(som.get("/papers")))
+    som.send("/papers/mine", {**token(som.get("/papers")), "bundle": str(new_id())})
     assert [sheet.elder_id for sheet in sheets(sessions)] == [cast.boonmee_id]
 
 
@@ -96,7 +99,7 @@ def test_a_slip_of_the_finger_does_not_empty_the_printer(
     sessions: sessionmaker[Session], sign_in: SignIn, copies: str, said: str
 ) -> None:
     nok = sign_in("nok")
-    sent = {**token(nok.get("/papers")), "kind": "visit", "copies": copies}
+    sent = {**token(nok.get("/papers")), "bundle": str(new_id()), "kind": "visit", "copies": copies}
     assert said in nok.send("/papers/blank", sent, expect=422).error_at("copies")
     assert not sheets(sessions)
 
@@ -166,7 +169,7 @@ class TestFinding:
         nok.send(f"{path}/whose", {**token(page), "elder_id": str(cast.boonmee_id)})
         assert sheets(sessions)[0].elder_id == cast.boonmee_id
         nok.send(f"{path}/whose", {**token(page), "elder_id": str(new_id())}, expect=404)
-        nok.send(f"{path}/whose", {**token(page), "elder_id": "x"}, expect=404)
+        nok.send(f"{path}/whose", {**token(page), "elder_id": "x"}, expect=422)
 
 
 class TestTypingIn:
@@ -269,7 +272,7 @@ def test_what_cannot_be_printed(
     session: Session, cast: Cast, wanted: list[Wanted], code: str
 ) -> None:
     with pytest.raises(RuleViolation) as broken:
-        print_sheets(session, wanted, by=cast.actor("nok"), at=AT, on=TODAY)
+        print_sheets(session, wanted, bundle_id=new_id(), by=cast.actor("nok"), at=AT, on=TODAY)
     assert broken.value.code == code
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ltc.care.elders.actions.register import register_elder
 from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
 from ltc.care.elders.terms import TeamDraft
 from ltc.care.reading.actions import read_visits
-from ltc.care.reading.models import VisitReading
+from ltc.care.reading.models import ReadingAct, VisitReading
 from ltc.care.reading.queries import count_unread, list_unread
 from ltc.care.visits.actions import record_visit
 from ltc.care.visits.models import Visit
@@ -75,7 +75,12 @@ def three(sessions: sessionmaker[Session], cast: Cast) -> dict[str, UUID]:
 def read(sessions: sessionmaker[Session]) -> dict[UUID, str]:
     """Return who read which visit."""
     with sessions() as session:
-        return {row.visit_id: row.read_by_name for row in session.exec(select(VisitReading))}
+        found = session.exec(
+            select(VisitReading.visit_id, ReadingAct.read_by_name).join(
+                ReadingAct, col(ReadingAct.id) == col(VisitReading.act_id)
+            )
+        )
+        return {visit_id: name for visit_id, name in found}
 
 
 def on_page(client: Client, form: str) -> list[str]:
@@ -124,9 +129,9 @@ def test_nobody_takes_back_what_another_read(
     malee = sign_in("malee")
     malee.post("/reading", {"visit": [str(three["first"])]})
     with sessions() as session:
-        batch_id = session.exec(select(VisitReading.batch_id)).one()
+        act_id = session.exec(select(VisitReading.act_id)).one()
     nok = sign_in("nok")
-    nok.post(f"/reading/{batch_id}/take-back", {}, after=nok.get("/reading"), expect=404)
+    nok.post(f"/reading/{act_id}/take-back", {}, after=nok.get("/reading"), expect=404)
     assert set(read(sessions)) == {three["first"]}
 
 

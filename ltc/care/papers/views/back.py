@@ -91,7 +91,7 @@ def whose(sheet_id: UUID) -> Reply:
     try:
         elder_id = UUID(request.form.get("elder_id", ""))
     except ValueError as unreadable:
-        raise NotFound from unreadable
+        raise RuleViolation("elder_unreadable", "กรุณาเลือกคนจากรายชื่อ") from unreadable
     elder = find_elder(elder_id, "create")
     actions.say_whose(db(), found, elder, by=actor(), at=clock.now())
     return redirect(url_for(".sheet", sheet_id=found.id), 303)

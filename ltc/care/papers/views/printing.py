@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ltc.care.elders.queries.register import list_elders
 from ltc.care.papers import actions, queries
-from ltc.care.papers.forms import BlankForm, FindForm, PrintForm
+from ltc.care.papers.forms import BlankForm, FindForm, MineForm, PrintForm
 from ltc.care.papers.models import Sheet
 from ltc.care.papers.terms import MOST_SHEETS, VISIT, Wanted, code_text, pretty
 from ltc.care.papers.views.doors import bp, find_elder
@@ -16,6 +16,7 @@ from ltc.care.visits.queries.reference import get_signs
 from ltc.care.visits.terms import Change, Consciousness, Mood, Skin
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import NotFound, RuleViolation
+from ltc.foundation.core.ids import new_id
 from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
 from ltc.foundation.web.qr import qr_svg
@@ -40,8 +41,10 @@ def home() -> Reply:
     return _home(_blank_form(), FindForm(formdata=None))
 
 
-def _blank_form() -> BlankForm:
-    form = BlankForm(data={"copies": 5, "kind": VISIT})
+def _blank_form(**sent: None) -> BlankForm:
+    """Return the form for blank sheets; with ``formdata=None`` one that was not sent."""
+    given = {"copies": 5, "kind": VISIT, "bundle": str(new_id())}
+    form = BlankForm(data=given, **sent)
     form.kind.choices = _kinds()
     return form
 
@@ -52,7 +55,7 @@ def _home(blank: BlankForm, find: FindForm) -> Reply:
     form = find if find.errors else blank
     return page(
         "papers/home.html", form=form, blank=blank, find=find, mine=mine, kinds=_kinds(),
-        pretty=pretty, is_caregiver=me.role == "caregiver", about=_elders(mine),
+        pretty=pretty, is_caregiver=me.role == "caregiver", about=_elders(mine), new_id=new_id,
     )  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def blank() -> Reply:
     form = _blank_form()
     if form.validate_on_submit():
         try:
-            return _to_print(form.to_wanted())
+            return _to_print(form.to_wanted(), form.bundle_id())
         except RuleViolation as broken:
             form.reject(broken)
     return _home(form, FindForm(formdata=None))
@@ -80,11 +83,13 @@ def mine() -> Reply:
     found, _more = list_elders(db(), actor(), on=clock.today(), limit=MOST_SHEETS)
     if actor().role != "caregiver":
         raise NotFound
-    return _to_print([Wanted(VISIT, row.id) for row in found])
+    return _to_print([Wanted(VISIT, row.id) for row in found], MineForm().bundle_id())
 
 
-def _to_print(wanted: list[Wanted]) -> Reply:
-    bundle_id = actions.print_sheets(db(), wanted, by=actor(), at=clock.now(), on=clock.today())
+def _to_print(wanted: list[Wanted], bundle_id: UUID) -> Reply:
+    actions.print_sheets(
+        db(), wanted, bundle_id=bundle_id, by=actor(), at=clock.now(), on=clock.today()
+    )
     return redirect(url_for(".bundle", bundle_id=bundle_id), 303)
 
 
@@ -93,11 +98,12 @@ def _to_print(wanted: list[Wanted]) -> Reply:
 def of_elder(elder_id: UUID) -> Reply:
     """Choose what to print for one elder, with name and code."""
     elder = find_elder(elder_id, "create")
-    form = PrintForm(data={"kinds": [VISIT]})
+    form = PrintForm(data={"kinds": [VISIT], "bundle": str(new_id())})
     form.kinds.choices = _kinds()
     if form.validate_on_submit():
         try:
-            return _to_print([Wanted(kind, elder.id) for kind in form.kinds.data or ()])
+            wanted = [Wanted(kind, elder.id) for kind in form.kinds.data or ()]
+            return _to_print(wanted, form.bundle_id())
         except RuleViolation as broken:
             form.reject(broken)
     return page("papers/of_elder.html", form=form, elder=elder, about=[elder.id])
@@ -131,13 +137,7 @@ def find() -> Reply:
             return _found(form)
         except RuleViolation as broken:
             form.reject(broken)
-    return _home(_blank_form_unsent(), form)
-
-
-def _blank_form_unsent() -> BlankForm:
-    form = BlankForm(formdata=None, data={"copies": 5, "kind": VISIT})
-    form.kind.choices = _kinds()
-    return form
+    return _home(_blank_form(formdata=None), form)
 
 
 def _found(form: FindForm) -> Reply:
