@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import board, bulk_jobs, imports, pages, report, rounds, statements, whole
+from tests.bench import board, bulk_jobs, imports, pages, reading, report, rounds, statements, whole
 from tests.bench.houses import House, filled_house
 from tests.bench.measure import Figure
 from tests.bench.plan import QUICK, WHOLE, Plan
 from tests.postgres import Server, ServerMissing
 
-PARTS = ("whole", "statements", "pages", "bulk", "board", "imports", "rounds")
+PARTS = ("whole", "statements", "pages", "bulk", "board", "imports", "rounds", "reading")
 
 
 def main(args: list[str]) -> int:
@@ -64,6 +64,8 @@ def _measured(kind: str, plan: Plan, parts: list[str] | tuple[str, ...]) -> Iter
             yield from board.measure(plan, large)  # last: it adds plans to the town
         if "rounds" in parts:
             yield from rounds.measure(plan, large)  # and this one adds results
+        if "reading" in parts:
+            yield from reading.measure(plan, large)
 
 
 def _houses(stack: ExitStack, kind: str, plan: Plan) -> tuple[House, House]:

@@ -106,6 +106,30 @@ from care_case c left join care_plan p on p.case_id = c.id and p.status = 'activ
   left join care_plan d on d.case_id = c.id and d.status = 'draft'
 where c.elder_id = ? order by c.opened_on desc, c.id desc
 """
+GLANCE = """
+select 'allergy', kind, substance, known_on from allergy
+where elder_id = ? and withdrawn_at is null
+union all select 'tube', kind, detail, change_due_on from tube
+where elder_id = ? and withdrawn_at is null and ended_on is null
+union all select 'wound', kind, '', cast(null as date) from wound
+where elder_id = ? and withdrawn_at is null and ended_on is null
+"""
+AROUND = """
+select 'pause', reason, '', from_on from pause
+where elder_id = ? and from_on <= ? and (until_on is null or until_on > ?)
+union all select * from (select 'event', kind, place, happened_on from elder_event
+where elder_id = ? and withdrawn_at is null order by happened_on desc, recorded_at desc limit 4) e
+union all select 'urgent', taken_by_name, cast(rules as text), cast(null as date)
+from urgent_finding where elder_id = ? and closed_at is null
+union all select 'request', asked_by_name, what, due_on from care_request
+where elder_id = ? and state = 'open'
+union all select * from (select 'thread', t.state, q.text, cast(null as date)
+from question_thread t join question_message q on q.thread_id = t.id and q.number = 1
+left join question_message a on a.thread_id = t.id and a.number = t.answer_number
+where t.elder_id = ? and t.closed_at is null order by t.last_at desc limit 3) t
+union all select 'news', kind, words, sent_on from family_news
+where elder_id = ? and seen_at is null
+"""
 LATEST = """
 select instrument, total, band, assessed_on, tai_class from assessment
 where instrument = ? and purpose = 'formal' and not is_superseded and elder_id = ?
@@ -233,6 +257,8 @@ def _add_chart(app: Flask, database: Database) -> None:
                 ask(VISITS, elder_id),
                 ask(CASE, TODAY, TODAY, elder_id),
                 ask(LATEST, "barthel", elder_id) + ask(LATEST, "tai", elder_id),
+                ask(GLANCE, *[elder_id] * 3),
+                ask(AROUND, elder_id, TODAY, TODAY, *[elder_id] * 5),
             ]
         return template.render(person=person, rows=rows, plan=plan, others=others)
 

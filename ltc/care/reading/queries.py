@@ -51,10 +51,7 @@ def list_unread(
     return [_as_unread(row, plans, limits) for row in found]
 
 
-def _columns(of: Any) -> list[Any]:
-    """Return what is compared between a visit and the one before."""
-    names = ("answers", "vitals", "consciousness", "skin", "change", "problems", "note")
-    return [getattr(of, name) for name in names]
+COMPARED = ("skin", "change", "problems", "note")
 
 
 def _unread(actor: Actor, on: date, only_mine: bool) -> sa.Select[*tuple[Any, ...]]:
@@ -80,9 +77,14 @@ def _unread(actor: Actor, on: date, only_mine: bool) -> sa.Select[*tuple[Any, ..
             col(Visit.visited_on), col(Visit.started_at), col(Visit.ended_at),
             col(Visit.recorded_at), col(Visit.caregiver_id), col(Visit.caregiver_name),
             col(Visit.plan_id), col(Visit.status), col(Visit.could_not_reason),
-            col(Visit.is_dangerous), col(Visit.amends_id), *_columns(Visit),
+            col(Visit.is_dangerous), col(Visit.amends_id), col(Visit.answers), col(Visit.vitals),
+            col(Visit.consciousness), *(getattr(Visit, name) for name in COMPARED),
             col(before.id).label("before_id"),
-            *(column.label("before_" + column.key) for column in _columns(before)),
+            *(getattr(before, name).label("before_" + name) for name in COMPARED),
+            # the same numbers are found by the database: half of all values need no reading
+            (sa.cast(col(before.vitals), sa.Text) == sa.cast(col(Visit.vitals), sa.Text)).label(
+                "has_same_vitals"
+            ),
             is_new.label("is_new_person"),
         )
         .join(Elder, col(Elder.id) == col(Visit.elder_id))
@@ -196,9 +198,8 @@ def _before(row: Any) -> Written | None:
     if row.before_id is None:
         return None
     return Written(
-        is_done=True, answers=row.before_answers, vitals=row.before_vitals,
-        consciousness=row.before_consciousness, skin=row.before_skin, change=row.before_change,
-        problems=row.before_problems, note=row.before_note,
+        is_done=True, vitals=row.vitals if row.has_same_vitals else {}, skin=row.before_skin,
+        change=row.before_change, problems=row.before_problems, note=row.before_note,
     )  # fmt: skip
 
 

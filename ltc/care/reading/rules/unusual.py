@@ -56,7 +56,7 @@ def _seen(now: Written, before: Written | None) -> Iterator[Mark]:
 def _work(now: Written, planned: Planned, limits: Limits, checklist: Checklist) -> Iterator[Mark]:
     """Planned work that was not done, and time that cannot have been enough for what was."""
     missed, done = [], []
-    for part in checklist.parts:
+    for part in checklist.parts if planned.minutes and now.answers else ():
         answered = {now.answers[line.code] for line in part.lines if line.code in now.answers}
         if part.code not in planned.minutes or not answered:
             continue
