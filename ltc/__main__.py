@@ -171,7 +171,7 @@ def pip_trouble(lines: list[str]) -> str:
 def name_itself(fresh: Path, env: Path) -> None:
     """Let the scripts of the new environment name it by the name that it is about to take."""
     before, after = os.fsencode(fresh), os.fsencode(env)
-    for script in (fresh / "bin").iterdir():
+    for script in fresh.glob("bin/*"):
         if script.is_file() and not script.is_symlink():
             content = script.read_bytes()
             if before in content and b"\0" not in content:

@@ -238,11 +238,10 @@ def test_the_month_counts(sign_in: SignIn, path: str) -> None:
 
 def test_a_caregivers_home_and_tabs(sign_in: SignIn) -> None:
     som = sign_in("som")
-    assert som.http.get("/").headers["Location"].endswith("/my-day")
+    assert som.http.get("/").headers["Location"].endswith("/morning")
     tabs = [a.get_text(strip=True) for a in som.get("/my-day").soup.select(".tabs a")]
-    assert tabs[0] == "วันนี้"
-    assert "ฉัน" in tabs
-    assert len(tabs) == 4
+    assert tabs == ["เช้านี้", "ไปเยี่ยม", "คนที่ฉันดูแล", "งานอื่น"]
+    assert "ออกจากระบบ" in som.get("/more").text  # and the way out
 
 
 def test_an_amendment_keeps_both(
