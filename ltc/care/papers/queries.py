@@ -34,6 +34,11 @@ def kinds() -> tuple[KindChoice, ...]:
     return tuple(sorted(found, key=lambda one: one.kind not in FIRST))
 
 
+def kind_word(kind: str) -> str:
+    """Return a kind of sheet in words."""
+    return next(one.title_th for one in kinds() if one.kind == kind)
+
+
 def field_class(sheet: Sheet) -> str:
     """Return the policy's class of what a sheet holds: as its instrument; of a visit F2."""
     return "F2" if sheet.kind == VISIT else get_instrument(sheet.kind).field_class

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from sqlmodel import Session, SQLModel
 
@@ -102,7 +103,8 @@ class _Writer:
             yield light(
                 CareTeamMember,
                 elder_id=course.resident.id, team_role=str(role), name=name, relation=relation,
-                user_id=member.id if member else None, phone="", active_from=course.opened_on,
+                user_id=member.id if member else None, phone=_phone(name),
+                active_from=course.opened_on,
                 active_until=course.closed_on,
                 ended_because="ปิดการดูแล" if course.closed_on else "",
             )  # fmt: skip
@@ -175,6 +177,11 @@ class _Writer:
         }
         for place, line in enumerate(course.profile["services"]):
             yield _service(plan.id, place, line, doers)
+
+
+def _phone(name: str) -> str:
+    """Return a made-up telephone number, the same for the same name."""
+    return f"08000{crc32(name.encode()) % 100_000:05d}"
 
 
 def _service(plan_id: UUID, place: int, line: list[Any], doers: dict[str, UUID]) -> PlannedService:

@@ -32,8 +32,6 @@ from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
 
-KIND_WORDS = {one.kind: one.title_th for one in queries.kinds()}
-
 
 def _sheet(sheet_id: UUID) -> tuple[Sheet, Elder | None]:
     """Return a sheet and its elder; NotFound when the elder is not for this person."""
@@ -61,7 +59,8 @@ def sheet(sheet_id: UUID) -> Reply:
     people = search_elders(db(), actor(), query, on=clock.today()) if query and not elder else []
     return page(
         "papers/sheet.html", sheet=found, elder=elder, form=form, scans=scans, pretty=pretty,
-        photos=list_files(db(), [scan.file_id for scan in scans]), kind=KIND_WORDS[found.kind],
+        photos=list_files(db(), [scan.file_id for scan in scans]),
+        kind=queries.kind_word(found.kind),
         door=_door(found), query=query, people=people,
         about=[*([elder.id] if elder else []), *(row.id for row in people)],
     )  # fmt: skip

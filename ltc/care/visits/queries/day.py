@@ -1,6 +1,6 @@
 """A caregiver's own desk: the day in order of going, and the month counted by elder."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +22,8 @@ from ltc.care.elders.queries.team import active_on, list_teams
 from ltc.care.elders.terms import TeamRole
 from ltc.care.events.queries.pauses import pause_facts_of
 from ltc.care.events.terms import PauseFacts, PauseSpan
+from ltc.care.questions.queries.cards import open_requests_of
+from ltc.care.questions.terms import RequestLine
 from ltc.care.rota.queries.week import turns_of
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.plans import PlanInHand, plans_in_hand
@@ -110,6 +112,7 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
     assessed = _assessed_at(session, ids)
     relatives = list_teams(session, ids, TeamRole.RELATIVE, on=on)
     pauses = pause_facts_of(session, ids, on=on)
+    requests = open_requests_of(session, ids, on=on)
     cards = [
         (_place(facts, board.get(house.elder.id), on), house.elder.sort_key, house, facts)
         for house in houses
@@ -127,7 +130,8 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
     shown = [
         _row(
             house, facts, plans.get(house.elder.id), latest.get(house.elder.id),
-            assessed.get(house.elder.id), tuple(relatives.get(house.elder.id, ())), on,
+            assessed.get(house.elder.id), tuple(relatives.get(house.elder.id, ())),
+            requests.get(house.elder.id, ()), on,
         )
         for _place, _name, house, facts in cards
     ]  # fmt: skip
@@ -200,15 +204,22 @@ def _row(
     last: Visit | None,
     assessed_at: datetime | None,
     relatives: tuple[CareTeamMember, ...],
+    requests: Sequence[RequestLine],
     today: date,
 ) -> DayRow:
     return DayRow(
         elder=house.elder, landmark=house.landmark, phone=house.phone, relatives=relatives,
         window=facts.window, why=why_first(facts), is_open=is_open(facts.window, today=today),
         cautions=in_hand.plan.cautions if in_hand else "",
-        news=tuple(_news(last, in_hand, assessed_at)), last_on=facts.last_on,
+        news=(*map(_asked_for, requests), *_news(last, in_hand, assessed_at)),
+        last_on=facts.last_on,
         pause=facts.pause.now, instead_of=in_hand.instead_of if in_hand else "",
     )  # fmt: skip
+
+
+def _asked_for(line: RequestLine) -> Why:
+    """Return what a doctor or nurse asked for: it stands on the next visit's page."""
+    return Why("due", f"{line.asker_word}: {line.what} ภายใน {short_date(line.due.on)}")
 
 
 def _news(
