@@ -197,7 +197,7 @@ def tai(assessment_id: UUID) -> Reply:
     if row.instrument != "tai" or (row.tai_decided_at and request.method == "GET"):
         return redirect(url_for(".result", assessment_id=row.id), 303)
     elder = _elder(row.elder_id, "amend")
-    form = TaiForm(data={"tai_class": row.tai_proposed})
+    form, rival = TaiForm(data={"tai_class": row.tai_proposed}), None
     if form.validate_on_submit():
         try:
             follow.decide_tai(
@@ -206,12 +206,15 @@ def tai(assessment_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            rival = row
         else:
             flash("บันทึกชั้น TAI แล้ว", "ok")
             return redirect(url_for(".result", assessment_id=row.id), 303)
+    status = 409 if rival else 422 if form.errors else 200
     return page(
         "assessment/tai.html", form=form, elder=elder, story=story.story_of(db(), row),
-        about=[elder.id],
+        rival=rival, status=status, about=[elder.id],
     )  # fmt: skip
 
 

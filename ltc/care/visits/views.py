@@ -211,6 +211,9 @@ def amend(visit_id: UUID) -> Reply:
             flash("แก้ไขแล้ว ฉบับเดิมยังเก็บไว้", "ok")
             return redirect(url_for(".receipt", visit_id=amended.id), 303)
     elif request.method == "GET":
+        if visit.is_superseded:  # an old page: lead on to what stands in its place
+            newest = records.newest_amendment(db(), visit)
+            return redirect(url_for(".receipt", visit_id=newest.id), 303)
         actions.check_amendable(visit, by=me)
     return _sheet("visits/amend.html", elder, in_hand, form, could_not, sent, visit=visit)
 

@@ -369,6 +369,17 @@ class TestTai:
         nurse.submit(page, f"{where}/tai", {"reason": "สับสนตอนกลางคืน"})
         assert "สับสนตอนกลางคืน" in nurse.get(where).text
 
+    def test_the_second_to_decide_keeps_the_reason(self, cast: Cast, sign_in: Enter) -> None:
+        nurse, doctor = sign_in("nok"), sign_in("dr_thee")
+        where = place(fill(nurse, at(cast, "tai"), TAI))
+        page = doctor.get(f"{where}/tai")
+        fill(nurse, f"{where}/tai", {})
+        late = {"tai_class": "C3", "reason": "สับสนตอนกลางคืน"}
+        page = doctor.submit(page, f"{where}/tai", late, expect=409)
+        assert page.value_of("reason") == "สับสนตอนกลางคืน"
+        assert "ตัดสินไปก่อนแล้ว" in page.text
+        assert "ชั้น B3" in nurse.get(where).heading
+
     def test_disagreement_with_adl_is_shown(self, cast: Cast, sign_in: Enter) -> None:
         nurse = sign_in("nok")
         fill(nurse, at(cast), sent(20))
