@@ -21,7 +21,6 @@ from ltc.care.assessment.terms import (
 )
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.ids import new_id
-from ltc.foundation.core.words import Word
 from ltc.foundation.i18n.dates import parse_date
 from ltc.foundation.i18n.text import arabic_digits, clean
 from ltc.foundation.web.fields import (
@@ -31,6 +30,7 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     WholeNumber,
+    choices,
     length,
     required,
 )
@@ -46,11 +46,6 @@ PLAIN_NUMBER = re.compile(r"[0-9]{1,9}")
 DOUBT_CODE = re.compile(r"[A-Z][A-Z_0-9]{0,11}")
 
 
-def words(kinds: type[Word]) -> dict[str, str]:
-    """Return the members of a vocabulary as form choices."""
-    return {str(kind): kind.label_th for kind in kinds}
-
-
 class AssessmentForm(Form):
     """Who was assessed how, where and when; ``form_for`` adds the items of one instrument."""
 
@@ -58,9 +53,9 @@ class AssessmentForm(Form):
 
     assessed_on = ThaiDate("วันที่ประเมิน", [required("กรุณากรอกวันที่ประเมิน")])
     # A purpose that is not for this person is refused by a rule, which says what to do instead.
-    purpose = Radio("ประเมินเพื่ออะไร", [required()], choices=words(Purpose))
-    method = Radio("รู้ได้อย่างไร", [required("กรุณาเลือกว่ารู้ได้อย่างไร")], choices=words(Method))
-    place = Radio("ประเมินที่ไหน", [required("กรุณาเลือกสถานที่")], choices=words(Place))
+    purpose = Radio("ประเมินเพื่ออะไร", [required()], choices=choices(Purpose))
+    method = Radio("รู้ได้อย่างไร", [required("กรุณาเลือกว่ารู้ได้อย่างไร")], choices=choices(Method))
+    place = Radio("ประเมินที่ไหน", [required("กรุณาเลือกสถานที่")], choices=choices(Place))
     note = LongText("บันทึกเพิ่มเติม", [Optional(), length(NOTE_MOST)])
     amend_reason = Text("แก้เพราะอะไร", [Optional(), length(REASON_MOST)])
     operation_id = Hidden()

@@ -20,7 +20,6 @@ from ltc.care.events.terms import (
     Teller,
 )
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.words import Word
 from ltc.foundation.web.fields import (
     BooleanField,
     Choice,
@@ -30,18 +29,13 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     ThaiTime,
+    choices,
     length,
     required,
 )
 from ltc.foundation.web.forms import Form
 
 REASON_MOST = 300
-
-
-def choices(words: type[Word] | tuple[Word, ...], empty: str | None = None) -> dict[str, str]:
-    """Return the members of a vocabulary as form choices, after an optional empty one."""
-    first = {} if empty is None else {"": empty}
-    return first | {str(word): word.label_th for word in words}
 
 
 class EventForm(Form):

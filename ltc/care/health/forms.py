@@ -32,7 +32,6 @@ from ltc.care.health.terms import (
     WoundKind,
     WoundSite,
 )
-from ltc.foundation.core.words import Word
 from ltc.foundation.i18n import dates
 from ltc.foundation.web.fields import (
     BooleanField,
@@ -46,17 +45,13 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     WholeNumber,
+    choices,
     length,
     required,
 )
 from ltc.foundation.web.forms import Form
 
 MILLIMETRES = 10  # in a centimetre
-
-
-def _choices(words: type[Word], empty: str | None = None) -> dict[str, str]:
-    first = {} if empty is None else {"": empty}
-    return first | {str(word): word.label_th for word in words}
 
 
 def _day(label: str = "ตั้งแต่วันที่", *, is_needed: bool = False) -> ThaiDate:
@@ -86,14 +81,14 @@ class SectionForm(Form):
 class AllergyForm(SectionForm):
     """An allergy, or that there is none."""
 
-    kind = Radio("เรื่องอะไร", [required("กรุณาเลือก")], choices=_choices(AllergyKind))
+    kind = Radio("เรื่องอะไร", [required("กรุณาเลือก")], choices=choices(AllergyKind))
     substance = Text(
         "ชื่อยาหรืออาหาร", [Optional(), length(120)], description="ตามที่เขียนบนซองยาหรือบัตรแพ้ยา"
     )
     reaction = Text(
         "มีอาการอย่างไร", [Optional(), length(300)], description="เช่น ผื่น หน้าบวม หายใจไม่ออก"
     )
-    certainty = Radio("แน่ใจแค่ไหน", [Optional()], choices=_choices(Certainty))
+    certainty = Radio("แน่ใจแค่ไหน", [Optional()], choices=choices(Certainty))
     known_on = _day("รู้หรือถามเมื่อวันที่")
 
     def to_draft(self) -> AllergyDraft:
@@ -107,7 +102,7 @@ class AllergyForm(SectionForm):
 class TubeForm(SectionForm):
     """A tube or device."""
 
-    kind = Choice("อะไร", [required("กรุณาเลือก")], choices=_choices(TubeKind, "– เลือก –"))
+    kind = Choice("อะไร", [required("กรุณาเลือก")], choices=choices(TubeKind, "– เลือก –"))
     detail = Text("ขนาดหรือชื่อ", [Optional(), length(120)], description="เช่น เบอร์ 16")
     since_on = _day("ใส่เมื่อวันที่")
     change_due_on = _day("ครบเปลี่ยนวันที่")
@@ -129,8 +124,8 @@ class TubeChangeForm(TubeForm):
 class WoundForm(SectionForm):
     """A wound."""
 
-    kind = Radio("แผลอะไร", [required("กรุณาเลือก")], choices=_choices(WoundKind))
-    site = Choice("อยู่ตรงไหน", [required("กรุณาเลือก")], choices=_choices(WoundSite, "– เลือก –"))
+    kind = Radio("แผลอะไร", [required("กรุณาเลือก")], choices=choices(WoundKind))
+    site = Choice("อยู่ตรงไหน", [required("กรุณาเลือก")], choices=choices(WoundSite, "– เลือก –"))
     site_note = Text("ตรงไหนแน่", [Optional(), length(120)], description="เช่น นิ้วโป้งด้านใน")
     since_on = _day("เริ่มเป็นเมื่อวันที่")
     watch = Text(
@@ -150,7 +145,7 @@ class LookForm(Form):
     """How a wound looks on a day; sizes in centimetres. Only a pressure sore is asked its stage."""
 
     looked_on = _day("ดูเมื่อวันที่", is_needed=True)
-    stage = Radio("ลึกแค่ไหน", [Optional()], choices=_choices(Stage))
+    stage = Radio("ลึกแค่ไหน", [Optional()], choices=choices(Stage))
     long_cm = Decimal1("ยาว (เซนติเมตร)", [Optional()])
     wide_cm = Decimal1("กว้าง (เซนติเมตร)", [Optional()])
     note = LongText("เห็นอะไร", [Optional(), length(600)])
@@ -177,9 +172,9 @@ class MedicineForm(SectionForm):
         "ครั้งละเท่าไร", [required("กรุณาพิมพ์ว่าครั้งละเท่าไร"), length(120)],
         description="เช่น ครั้งละ 1 เม็ด",
     )  # fmt: skip
-    moments = Checks("เวลาไหน", [required()], choices=_choices(Moment))
+    moments = Checks("เวลาไหน", [required()], choices=choices(Moment))
     how = Text("วิธีใช้อื่น", [Optional(), length(200)], description="เช่น บดก่อนให้ ห้ามพร้อมนม")
-    given_by = Radio("ใครจัดให้", [required("กรุณาเลือก")], choices=_choices(Given))
+    given_by = Radio("ใครจัดให้", [required("กรุณาเลือก")], choices=choices(Given))
     since_on = _day()
 
     def to_draft(self) -> MedicineDraft:
@@ -228,8 +223,8 @@ class DiagnosisForm(SectionForm):
 class NutritionForm(SectionForm):
     """How somebody eats."""
 
-    diet = Radio("อาหารแบบไหน", [required("กรุณาเลือก")], choices=_choices(Diet))
-    route = Radio("กินอย่างไร", [required("กรุณาเลือก")], choices=_choices(Route))
+    diet = Radio("อาหารแบบไหน", [required("กรุณาเลือก")], choices=choices(Diet))
+    route = Radio("กินอย่างไร", [required("กรุณาเลือก")], choices=choices(Route))
     weight_aim = WholeNumber("อยากให้หนัก (กิโลกรัม)", [Optional()])
     note = LongText(
         "หมายเหตุ", [Optional(), length(600)], description="เช่น อาหารปั่น 300 ซีซี วันละ 4 มื้อ"
@@ -247,7 +242,7 @@ class NutritionForm(SectionForm):
 class HistoryForm(SectionForm):
     """One head of the history."""
 
-    head = Choice("เรื่อง", [required("กรุณาเลือก")], choices=_choices(HistoryHead, "– เลือก –"))
+    head = Choice("เรื่อง", [required("กรุณาเลือก")], choices=choices(HistoryHead, "– เลือก –"))
     text = LongText("เล่าว่า", [required("กรุณาพิมพ์"), length(3000)])
     told_on = _day("บันทึกเมื่อวันที่", is_needed=True)
 

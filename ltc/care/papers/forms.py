@@ -8,7 +8,6 @@ from wtforms.validators import Optional
 from ltc.care.assessment.terms import AssessmentDraft, Instrument, Method, Place, Purpose
 from ltc.care.papers.terms import MOST_BLANK, Wanted, read_number
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.words import Word
 from ltc.foundation.i18n.text import arabic_digits
 from ltc.foundation.web.fields import (
     BooleanField,
@@ -20,6 +19,7 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     WholeNumber,
+    choices,
     length,
     required,
 )
@@ -31,10 +31,6 @@ def _operation_of(typed: str | None) -> UUID:
         return UUID(typed or "")
     except ValueError as unreadable:
         raise RuleViolation("no_operation", "กรุณาเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง") from unreadable
-
-
-def _words(kind: type[Word]) -> dict[str, str]:
-    return {str(one): one.label_th for one in kind}
 
 
 class _BundleForm(Form):
@@ -105,9 +101,9 @@ class AnswersForm(Form):
 
     digits = Text("ตัวเลขที่วงไว้ เรียงตามข้อ", [required(), length(60)])
     assessed_on = ThaiDate("วันที่ประเมิน", [required()])
-    purpose = Choice("ประเมินเพื่ออะไร", choices=_words(Purpose))
-    method = Choice("รู้ได้อย่างไร", choices=_words(Method))
-    place = Choice("ประเมินที่ไหน", choices=_words(Place))
+    purpose = Choice("ประเมินเพื่ออะไร", choices=choices(Purpose))
+    method = Choice("รู้ได้อย่างไร", choices=choices(Method))
+    place = Choice("ประเมินที่ไหน", choices=choices(Place))
     note = LongText("บันทึกเพิ่มเติม", [Optional(), length(600)])
     operation_id = Hidden()
 

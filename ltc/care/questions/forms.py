@@ -1,9 +1,5 @@
 """Forms of questions: ask, write, ask something of the next visit."""
 
-from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
-
 from wtforms.validators import Optional
 
 from ltc.care.questions.rules import MOST_REPORT, MOST_TEXT, MOST_UNIT, MOST_WHAT
@@ -14,48 +10,21 @@ from ltc.care.questions.terms import (
     MessageDraft,
     RequestDraft,
 )
-from ltc.foundation.core.words import Word
 from ltc.foundation.web.fields import (
     Files,
-    Hidden,
     LongText,
     Radio,
     Text,
     ThaiDate,
     ThaiTime,
+    choices,
     length,
     required,
 )
-from ltc.foundation.web.forms import Form
+from ltc.foundation.web.forms import Form, OnceForm
 
 
-def choices(words: type[Word]) -> dict[str, str]:
-    """Return the members of a vocabulary as form choices."""
-    return {str(word): word.label_th for word in words}
-
-
-class _Once(Form):
-    """A form that is saved once, however often it arrives."""
-
-    operation_id = Hidden()
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Check the shape; a page without its operation cannot be told from another."""
-        is_whole = bool(super().validate(extra_validators))
-        try:
-            UUID(self.operation_id.data or "")
-        except ValueError:
-            self.form_errors = ["หน้านี้ไม่ครบ กรุณาเปิดหน้านี้ใหม่แล้วกรอกอีกครั้ง"]
-            return False
-        return is_whole
-
-    @property
-    def operation(self) -> UUID:
-        """Return the operation's id; the form was validated before."""
-        return UUID(self.operation_id.data)
-
-
-class MessageForm(_Once):
+class MessageForm(OnceForm):
     """A message in a thread."""
 
     text = LongText("ข้อความ", [Optional(), length(MOST_TEXT)])
@@ -75,7 +44,7 @@ class AskForm(MessageForm):
     asked_of = Radio("ถามใคร", [required("เลือกว่าถามใคร")], choices=choices(AskedOf))
 
 
-class RequestForm(_Once):
+class RequestForm(OnceForm):
     """Something that the next visit shall find out."""
 
     what = Text("ขอให้ทำอะไร", [required("เขียนว่าขอให้ทำอะไร"), length(MOST_WHAT)])

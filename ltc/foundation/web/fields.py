@@ -1,7 +1,7 @@
 """Fields that read what Thai people type: Buddhist-era dates, Thai digits, pasted text."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -21,6 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
+from ltc.foundation.core.words import Word
 from ltc.foundation.i18n import dates
 from ltc.foundation.i18n.text import arabic_digits, clean
 
@@ -38,12 +39,19 @@ __all__ = [
     "ThaiTime",
     "WholeNumber",
     "Decimal1",
+    "choices",
     "length",
     "required",
 ]
 
 Choice = SelectField
 Radio = RadioField
+
+
+def choices(words: Iterable[Word], empty: str | None = None) -> dict[str, str]:
+    """Return the members of a vocabulary as form choices, after an optional empty one."""
+    first = {} if empty is None else {"": empty}
+    return first | {str(word): word.label_th for word in words}
 
 
 def _text_or_none(valuelist: Sequence[Any]) -> str | None:

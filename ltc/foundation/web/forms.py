@@ -1,6 +1,8 @@
 """The base of all forms: Thai messages, cleaned text, rules put at their field."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -8,6 +10,7 @@ from flask_wtf.form import _Auto
 from wtforms import Field
 
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.web.fields import Hidden
 
 _MESSAGES = {
     "This field is required.": "กรุณากรอกช่องนี้",
@@ -69,3 +72,24 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors = [*self.form_errors, broken.message]
         else:
             field.errors = [*field.errors, broken.message]
+
+
+class OnceForm(Form):
+    """A form that is saved once, however often it arrives: its operation is made with the page."""
+
+    operation_id = Hidden()
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Check the shape; a page without its operation cannot be told from another."""
+        is_whole = bool(super().validate(extra_validators))
+        try:
+            UUID(self.operation_id.data or "")
+        except ValueError:
+            self.form_errors = ["หน้านี้ไม่ครบ กรุณาเปิดหน้านี้ใหม่แล้วกรอกอีกครั้ง"]
+            return False
+        return is_whole
+
+    @property
+    def operation(self) -> UUID:
+        """Return the operation's id; the form was validated before."""
+        return UUID(self.operation_id.data)

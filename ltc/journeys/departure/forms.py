@@ -7,7 +7,6 @@ from wtforms.validators import Optional
 from ltc.care.events.rules.entry import MOST
 from ltc.care.events.terms import Precision, Teller
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.words import Word
 from ltc.foundation.web.fields import (
     BooleanField,
     Choice,
@@ -17,6 +16,7 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     ThaiTime,
+    choices,
     length,
     required,
 )
@@ -24,12 +24,6 @@ from ltc.foundation.web.forms import Form
 from ltc.journeys.departure.terms import DepartureDraft, DepartureKind, Outcome
 
 REASON_MOST = 300
-
-
-def choices(words: type[Word], empty: str | None = None) -> dict[str, str]:
-    """Return the members of a vocabulary as form choices, after an optional empty one."""
-    first = {} if empty is None else {"": empty}
-    return first | {str(word): word.label_th for word in words}
 
 
 class DepartForm(Form):

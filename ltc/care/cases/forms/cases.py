@@ -4,7 +4,6 @@ from typing import Any
 
 from wtforms.validators import DataRequired, Optional
 
-from ltc.care.cases.forms import words
 from ltc.care.cases.models import Case
 from ltc.care.cases.rules.dated_rules import Criterion
 from ltc.care.cases.terms import (
@@ -25,6 +24,7 @@ from ltc.foundation.web.fields import (
     Radio,
     Text,
     ThaiDate,
+    choices,
     length,
     required,
 )
@@ -55,14 +55,14 @@ class OpenForm(Form):
 class GroundForm(Form):
     """On what ground the data is used; the last four fields are for consent."""
 
-    kind = Radio("ใช้ข้อมูลได้เพราะอะไร", [required("กรุณาเลือกหนึ่งข้อ")], choices=words(GroundKind))
+    kind = Radio("ใช้ข้อมูลได้เพราะอะไร", [required("กรุณาเลือกหนึ่งข้อ")], choices=choices(GroundKind))
     scope = Checks(
-        "ใช้ข้อมูลทำอะไรได้บ้าง", [DataRequired("กรุณาเลือกอย่างน้อยหนึ่งข้อ")], choices=words(GroundScope)
+        "ใช้ข้อมูลทำอะไรได้บ้าง", [DataRequired("กรุณาเลือกอย่างน้อยหนึ่งข้อ")], choices=choices(GroundScope)
     )
     given_on = ThaiDate("ตั้งแต่วันที่", [required()])
     given_by = Text("ใครให้ความยินยอม", [Optional(), length(120)])
     relation = Text("เป็นอะไรกับผู้สูงอายุ", [Optional(), length(60)])
-    how = Radio("ให้ความยินยอมแบบไหน", [Optional()], choices=words(GivenHow))
+    how = Radio("ให้ความยินยอมแบบไหน", [Optional()], choices=choices(GivenHow))
     witness = Text("พยาน", [Optional(), length(120)])
 
     def to_draft(self) -> GroundDraft:
@@ -88,7 +88,9 @@ class WithdrawForm(Form):
 class GroupForm(Form):
     """Set the group by hand, or follow the scores again."""
 
-    group = Radio("กลุ่ม", [Optional()], choices={"": "ตามผลประเมิน", **words(GroupCode)}, default="")
+    group = Radio(
+        "กลุ่ม", [Optional()], choices={"": "ตามผลประเมิน", **choices(GroupCode)}, default=""
+    )
     reason = LongText("ถ้ากำหนดเอง เพราะอะไร", [Optional(), length(300)])
     version = Hidden()
 
@@ -105,7 +107,7 @@ def group_values(case: Case) -> dict[str, Any]:
 class CloseForm(Form):
     """End the care."""
 
-    reason = Radio("ปิดการดูแลเพราะอะไร", [required("กรุณาเลือกเหตุผล")], choices=words(CloseReason))
+    reason = Radio("ปิดการดูแลเพราะอะไร", [required("กรุณาเลือกเหตุผล")], choices=choices(CloseReason))
     closed_on = ThaiDate("ปิดตั้งแต่วันที่", [required()])
     note = LongText("หมายเหตุ", [Optional(), length(600)])
     version = Hidden()

@@ -6,7 +6,6 @@ from uuid import UUID
 from wtforms import Field, FieldList, FormField
 from wtforms.validators import Optional
 
-from ltc.care.cases.forms import words
 from ltc.care.cases.queries.reference import service_words
 from ltc.care.cases.rules.difference import problem_words, service_line_words
 from ltc.care.cases.terms import Per, PlanDraft, ProblemLine, ProblemSource, ServiceLine
@@ -20,6 +19,7 @@ from ltc.foundation.web.fields import (
     Text,
     ThaiDate,
     WholeNumber,
+    choices,
     length,
     required,
 )
@@ -46,7 +46,7 @@ class ProblemForm(Form):
         csrf = False  # the plan's form carries it
 
     text = Text("ปัญหา", [Optional(), length(400)])
-    source = Choice("ใครบอก", choices=words(ProblemSource))
+    source = Choice("ใครบอก", choices=choices(ProblemSource))
     goal = Text("เป้าหมาย", [Optional(), length(400)])
     target_on = ThaiDate("ภายในวันที่", [Optional()])
     measure = Text("รู้ได้อย่างไรว่าถึงเป้าหมาย", [Optional(), length(300)])
@@ -79,7 +79,7 @@ class ServiceForm(Form):
     text = Text("ทำอะไร", [Optional(), length(400)])
     doer = Choice("ใครทำ")
     times = WholeNumber("กี่ครั้ง", [Optional()])
-    per = Choice("ต่อ", choices=words(Per), default=Per.WEEK)
+    per = Choice("ต่อ", choices=choices(Per), default=Per.WEEK)
     minutes = WholeNumber("ครั้งละกี่นาที", [Optional()])
     note = Text("หมายเหตุ", [Optional(), length(300)])
 

@@ -3,13 +3,6 @@
 from uuid import UUID
 
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.words import Word
-
-
-def words(kinds: type[Word], empty: str | None = None) -> dict[str, str]:
-    """Return the members of a vocabulary as form choices, after an optional empty one."""
-    first = {} if empty is None else {"": empty}
-    return first | {str(kind): kind.label_th for kind in kinds}
 
 
 def version_of(text: str | None) -> int:

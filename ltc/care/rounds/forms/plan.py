@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wtforms.validators import Optional
 
-from ltc.care.rounds.forms import id_of, words
+from ltc.care.rounds.forms import id_of
 from ltc.care.rounds.models import ScreeningRound, Volunteer
 from ltc.care.rounds.queries.reference import get_domains
 from ltc.care.rounds.terms import NotNow, RoundDraft, VolunteerDraft
@@ -18,6 +18,7 @@ from ltc.foundation.web.fields import (
     Radio,
     Text,
     ThaiDate,
+    choices,
     length,
     required,
 )
@@ -121,5 +122,5 @@ NO_LANE = "-"
 class NotNowForm(Form):
     """Why a low score opens no case for now."""
 
-    reason = Radio("เพราะอะไร", [required("กรุณาเลือกเหตุผล")], choices=words(NotNow))
+    reason = Radio("เพราะอะไร", [required("กรุณาเลือกเหตุผล")], choices=choices(NotNow))
     note = Text("อธิบายสั้น ๆ", [Optional(), length(300)])

@@ -14,18 +14,18 @@ from wtforms import Field
 from wtforms.validators import Optional
 
 from ltc.care.rounds.actions.sheets import SheetWrong
-from ltc.care.rounds.forms import id_of, version_of, words
+from ltc.care.rounds.forms import id_of, version_of
 from ltc.care.rounds.queries.people import Doorway
 from ltc.care.rounds.rules.plan import ROWS_A_SHEET
 from ltc.care.rounds.terms import Domain, Outcome, RowDraft, SheetDraft
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.ids import new_id
-from ltc.foundation.web.fields import Choice, Hidden, Text, ThaiDate, length, required
+from ltc.foundation.web.fields import Choice, Hidden, Text, ThaiDate, choices, length, required
 from ltc.foundation.web.forms import Form
 
 PLACES = range(1, ROWS_A_SHEET + 1)
 DONE = "–"  # results say that somebody was met; without them there is no news
-OUTCOMES = {code: word for code, word in words(Outcome, DONE).items() if code != Outcome.MET}
+OUTCOMES = {code: word for code, word in choices(Outcome, DONE).items() if code != Outcome.MET}
 
 
 @dataclass(frozen=True)
