@@ -29,6 +29,7 @@ from ltc.foundation.accounts import views as accounts
 from ltc.foundation.audit.terms import act_word, outcome_word
 from ltc.foundation.core.vault import Vault
 from ltc.foundation.web import assets, errors, headers, page, request
+from ltc.foundation.web.addresses import LazyRule
 from ltc.foundation.web.marks import signed_in
 from ltc.foundation.web.request import actor
 from ltc.journeys.cover import views as cover
@@ -63,6 +64,7 @@ BLUEPRINTS = (
 def create_app(settings: Settings, sessions: sessionmaker[Session], vault: Vault) -> Flask:
     """Return the application of one installation; opens no connection."""
     app = Flask("ltc", template_folder=str(CHECKOUT / "templates"), static_folder=None)
+    app.url_rule_class = LazyRule
     app.config.update(
         SECRET_KEY=vault.cookie_key,
         SESSION_COOKIE_NAME="__Host-ltc" if settings.is_https else "ltc",

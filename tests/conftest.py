@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
@@ -15,15 +17,18 @@ from ltc.foundation.core.db import make_engine, session_factory
 from ltc.foundation.core.vault import Vault
 from ltc.settings import Settings
 from tests.browser_tools import browser, laptop_page, live_server, tablet_page
-from tests.cast import Cast, engage
+from tests.cast import Cast, engage, find_cast
 from tests.client import Client
 from tests.databases import (
     TEST_KEY,
+    TEST_MASTER,
     database_url,
     empty_database_url,
     postgres,
     postgres_template,
+    postgres_town,
     sqlite_template,
+    sqlite_town,
 )
 
 __all__ = [
@@ -34,7 +39,9 @@ __all__ = [
     "live_server",
     "postgres",
     "postgres_template",
+    "postgres_town",
     "sqlite_template",
+    "sqlite_town",
     "tablet_page",
 ]
 
@@ -51,7 +58,7 @@ def today() -> Iterator[date]:
 @pytest.fixture(scope="session")
 def vault() -> Vault:
     """A vault whose master key is no secret."""
-    return Vault(b"\x02" * 32)
+    return Vault(TEST_MASTER)
 
 
 @pytest.fixture
@@ -71,14 +78,32 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
 
 @pytest.fixture
 def cast(sessions: sessionmaker[Session]) -> Cast:
-    """The town and its people, signed up and saved."""
-    return engage(sessions)
+    """The town and its people, signed up and saved: they came with the copy of the database."""
+    return find_cast(sessions) or engage(sessions)
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept from one test's application to the next one's."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
 
 
 @pytest.fixture
 def app(sessions: sessionmaker[Session], vault: Vault, tmp_path: Path) -> Flask:
     """The application as it is served, on this test's database."""
-    return create_app(Settings(home=tmp_path, database_url=None), sessions, vault)
+    made = create_app(Settings(home=tmp_path, database_url=None), sessions, vault)
+    made.jinja_env.bytecode_cache = _compiled
+    return made
 
 
 @pytest.fixture
