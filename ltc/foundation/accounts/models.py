@@ -62,3 +62,18 @@ class SignInFailure(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name_hash: str = Field(max_length=16)
     at: datetime
+
+
+class EntryCode(SQLModel, table=True):
+    """A code on paper with which somebody chooses a password; works once, and only for a time.
+
+    One a person: a new code puts the old one out of use. We hold only its hash.
+    """
+
+    __tablename__ = "entry_code"
+
+    user_id: UUID = Field(foreign_key="user_account.id", primary_key=True)
+    code_hash: str = Field(max_length=200)
+    made_at: datetime
+    until: datetime
+    made_by_name: str = Field(max_length=200)

@@ -1,0 +1,4 @@
+"""Who is trained to care for elders, and until when.
+
+Words owned here: certificate (course, hours, number, holds from and until).
+"""
