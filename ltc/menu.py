@@ -75,6 +75,7 @@ PLACES = (
     Place("ทะเบียน", "people", "desks.register", "list", "elder", WHOLE_TOWN),
     Place("คนที่ฉันดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
     Place("ตัวเลข", "chart", "desks.figures", "read", "statistics", COUNTERS),
+    Place("คนในระบบ", "people", "accounts.people", "list", "user_account"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),
     Place("งานอื่น", "plus", "desks.more", "read", "morning", STAFF),
 )

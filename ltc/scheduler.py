@@ -24,7 +24,7 @@ from sqlmodel import Session, col
 
 from ltc.care.urgent.jobs import write_escalations
 from ltc.exchange.town import jobs as imports
-from ltc.foundation.accounts.actions import drop_expired
+from ltc.foundation.accounts.actions.signing import drop_expired
 from ltc.foundation.audit.actions import seal
 from ltc.foundation.core import clock
 from ltc.foundation.core.db import is_busy, transaction

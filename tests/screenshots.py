@@ -46,6 +46,12 @@ FIRST_NAME = "main a.name"
 BOONMA = ("/register?q=บุญมา ใจดี", (FIRST_NAME,))
 PICTURES = (
     Picture("sign-in", None, "/sign-in"),
+    Picture("first-sign-in", None, "/first-sign-in"),
+    Picture("people", "administrator", "/users"),
+    Picture("person", "administrator", "/users", ("main a.name",)),
+    Picture("new-person", "administrator", "/users/new"),
+    Picture("letters", "administrator", "/users", ("form[action='/users/letters'] button",)),
+    Picture("my-password", "caregiver", "/my-password"),
     Picture("register", "team_nurse", "/register"),
     Picture("search", "team_nurse", "/register?q=บุญ"),
     Picture("new-elder", "team_nurse", "/elders/new"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
-from ltc.foundation.accounts.actions import add_user, grant_role
+from ltc.foundation.accounts.actions.people import add_user, grant_role
 from ltc.foundation.areas.queries import list_municipalities
 from ltc.foundation.core.actor import system_actor
 from ltc.foundation.core.db import transaction

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from ltc.foundation.accounts.actions import hash_password
+from ltc.foundation.accounts.actions.signing import hash_password
 from ltc.foundation.accounts.models import RoleHolding, User
 from ltc.foundation.areas.queries import list_communities
 from ltc.foundation.core.db import transaction

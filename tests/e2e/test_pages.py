@@ -24,7 +24,7 @@ pytestmark = [
 
 # Who looks at what; {elder} stands for Boonmee.
 PAGES: dict[str | None, tuple[str, ...]] = {
-    None: ("/sign-in", "/no-such-page"),
+    None: ("/sign-in", "/first-sign-in", "/no-such-page"),
     "nok": (
         "/register",
         "/register?q=บุญ",
@@ -49,7 +49,7 @@ PAGES: dict[str | None, tuple[str, ...]] = {
         "/caseload",
     ),
     "auditor": ("/audit",),
-    "admin": ("/my-role", "/register"),
+    "admin": ("/my-role", "/register", "/users", "/users/new"),
 }
 # Whose eyes are asked first; the others come for what these may not see.
 READERS = ("malee", "nok", "som", "director", "auditor", "admin", "daughter")
@@ -111,6 +111,23 @@ def test_every_address_is_accessible_and_fits(
                 assert answer.status < 500, path
                 troubles += [f"{path} ({username}): {trouble}" for trouble in found_on(page)]
     assert troubles == []
+
+
+def test_sheets_of_the_first_sign_in_are_accessible_and_print(
+    laptop_page: "Page", app: "Flask", live_server: str, cast: Cast,
+    sessions: "sessionmaker[Session]",
+) -> None:  # fmt: skip
+    """They come by a button, so no address leads there; each sheet keeps to one page of paper."""
+    settle(sessions, cast)
+    page = laptop_page
+    enter(page, live_server, "admin", cast.password)
+    page.goto(live_server + "/users")
+    page.click("form[action='/users/letters'] button")
+    page.wait_for_selector(".letter-code")
+    assert page.locator(".letter").count() == 2
+    assert list(found_on(page)) == []
+    page.emulate_media(media="print")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 2
 
 
 def is_page(rule: "Rule") -> bool:

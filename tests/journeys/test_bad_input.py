@@ -44,6 +44,12 @@ SignIn = Callable[[str], Client]
 ANSWERED_HERE = {"elders.citizen_id", "papers.sheet"}
 # Whoever has the family's link needs no account; printing for nobody is answered in words.
 NOT_BY_RIGHT = {"family.family_page", "papers.mine"}
+WITHOUT_SIGN_IN = {"accounts.sign_in", "accounts.first_sign_in"}
+# Nothing is sent without a password or a file; and each click makes a fresh code on paper.
+WITH_TESTS_OF_THEIR_OWN = {
+    "accounts.sign_in", "accounts.first_sign_in", "accounts.my_password", "accounts.letter",
+    "accounts.letters", "town.new_import",
+}  # fmt: skip
 # Requests for one form, and on SQLite at least one for each field. LTC_SWEEP=all sends everything:
 # seven thousand in three minutes.
 MOST = {"sqlite": 12, "postgresql": 8}
@@ -117,8 +123,7 @@ def test_each_field_spoiled(
 
 
 def test_every_form_of_the_map_is_swept(app: Flask, all_doors: list[Door]) -> None:
-    # These have tests of their own: nothing is sent without a password, or without a file.
-    swept = {door.endpoint for door in all_doors} | {"accounts.sign_in", "town.new_import"}
+    swept = {door.endpoint for door in all_doors} | WITH_TESTS_OF_THEIR_OWN
     assert {rule.endpoint for rule in rules_with(app, "POST")} - swept == set()
 
 
@@ -158,7 +163,7 @@ def test_absurd_arguments_are_no_failure(app: Flask, world: World, enter: Enter)
         named = ARGUMENTS.get(rule.endpoint)
         for name, value in product(named or ("q",), (*ABSURD, far) if named else ("%00",)):
             others = "&".join(f"{key}={one}" for key, one in whole.items() if key != name)
-            http = app.test_client() if rule.endpoint == "accounts.sign_in" else enter(username)
+            http = app.test_client() if rule.endpoint in WITHOUT_SIGN_IN else enter(username)
             answer = http.get(f"{path}?{name}={value}&{others}")
             if answer.status_code >= 500 or SCRIPT in text_of(answer):
                 wrong.append((username, path, name, value[:60], answer.status_code))

@@ -184,7 +184,22 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
              data={"reason": "recovered", "note": "เดินได้แล้ว"}),
         *_what_happened(),
+        *_people(),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
+    ]  # fmt: skip
+
+
+def _people() -> list[Door]:
+    """Return the forms of the administrator."""
+    person = "/users/{newcomer_id}"
+    return [
+        Door("accounts.new_person", "admin", "/users/new", "username",
+             data={"name": "สมจิตร แก้วมา", "username": "somjit", "role": "caregiver"}),
+        Door("accounts.person", "admin", person, "phone", data={"phone": "0812345670"}),
+        Door("accounts.grant", "admin", f"{person}/role", "held_from",
+             data={"role": "care_manager"}),
+        Door("accounts.end_role", "admin", f"{person}/role/{{holding_id}}/end", "csrf_token"),
+        Door("accounts.switch", "admin", f"{person}/switch", "wanted"),
     ]  # fmt: skip
 
 
@@ -269,7 +284,9 @@ def _week() -> list[Door]:
 
 
 # Which record an address names where the same word means another kind of it.
-SPECIAL = {"assessment.tai": {"assessment_id": "tai_id"},
+OF_PEOPLE = ("person", "grant", "end_role", "switch", "letter")
+SPECIAL = {**{f"accounts.{one}": {"user_id": "newcomer_id"} for one in OF_PEOPLE},
+           "assessment.tai": {"assessment_id": "tai_id"},
            "assessment.safety": {"assessment_id": "alarm_id"},
            "health_record.edit": {"row_id": "medicine_id"},
            "health_record.end": {"row_id": "ended_id"},

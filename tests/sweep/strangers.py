@@ -33,6 +33,7 @@ ARGUMENTS = {
     "questions.of_elder": ("after",),
     "questions.appointment_text": ("on", "at", "place"),
     "accounts.sign_in": ("next",),
+    "accounts.people": ("waiting",),
     "cover.cover": ("who", "first", "last"),
     "desks.week": ("week",),
     "rota.move": ("first", "week"),

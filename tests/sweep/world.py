@@ -49,6 +49,7 @@ from tests.cast import AT, TODAY, Cast, elder_draft
 from tests.sweep.asked import asked_and_found
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
+from tests.sweep.people import newcomer
 from tests.sweep.rota import rostered
 from tests.sweep.screening import begun_round, found_low
 
@@ -152,6 +153,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= _visited(session, elder, hands) | {"member_id": _member(session, elder, hands)}
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
+    ids |= newcomer(session, elder, hands.manager)
     return Folder(elder.id, ids)
 
 

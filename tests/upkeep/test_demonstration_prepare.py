@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
-from ltc.foundation.accounts.actions import add_user
+from ltc.foundation.accounts.actions.people import add_user
 from ltc.foundation.accounts.models import User
 from ltc.foundation.areas.models import Area
 from ltc.foundation.core.actor import system_actor

@@ -8,11 +8,8 @@ from wtforms import Field, widgets
 from wtforms.validators import Optional, StopValidation
 
 from ltc.exchange.town.rules.columns import columns_of
-from ltc.exchange.town.terms import Kind
 from ltc.foundation.web.fields import Choice, Hidden, Radio, required
 from ltc.foundation.web.forms import Form
-
-OFFERED = tuple(Kind)
 
 
 class OneFile(Field):
@@ -50,7 +47,6 @@ class FileForm(Form):
 
     kind = Radio(
         "ในแฟ้มมีอะไร", [required("กรุณาเลือกว่าในแฟ้มมีอะไร")],
-        choices={str(kind): kind.label_th for kind in OFFERED},
     )  # fmt: skip
     file = OneFile("แฟ้ม", [_chosen])
 

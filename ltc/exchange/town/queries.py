@@ -11,11 +11,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.terms import Purpose
-from ltc.care.elders.models import CareTeamMember, Elder, Household
+from ltc.care.elders.models import CareTeamMember, Elder, ElderGram, Household
 from ltc.care.elders.terms import TeamRole
 from ltc.exchange.town.models import ImportBatch, ImportFile, ImportMade, ImportRefusal
-from ltc.exchange.town.terms import WORKING, Cell, Formula, Line, Sheet, State
-from ltc.foundation.accounts.models import User
+from ltc.exchange.town.terms import NEEDS, WORKING, Cell, Formula, Kind, Line, Sheet, State
+from ltc.foundation.accounts.models import EntryCode, RoleHolding, User
 from ltc.foundation.accounts.queries import list_holdings, list_users_with, may, policy
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
@@ -23,12 +23,17 @@ from ltc.foundation.core.errors import NotFound
 
 RESOURCE = "town_import"
 LISTED = 20
-# What follows a row by itself, and goes with it.
-_OWN = frozenset({"elder_gram"})
+# What follows a row by itself, and goes with it: by the table of the row.
+OWN: dict[str, tuple[type[SQLModel], str]] = {
+    "elder": (ElderGram, "elder_id"), "user_account": (EntryCode, "user_id"),
+}  # fmt: skip
+_OWN = frozenset(str(model.__tablename__) for model, _column in OWN.values())
 # Who did and read what stays written down, whatever becomes of the rows.
 _TRACES = frozenset({"audit_entry", "access_subject"})
 # in the order in which they are taken back
-MADE: tuple[type[SQLModel], ...] = (CareTeamMember, Assessment, Elder, Household)
+MADE: tuple[type[SQLModel], ...] = (
+    CareTeamMember, Assessment, Elder, Household, RoleHolding, User,
+)  # fmt: skip
 
 
 def get_batch(session: Session, batch_id: UUID, actor: Actor) -> ImportBatch:
@@ -36,14 +41,28 @@ def get_batch(session: Session, batch_id: UUID, actor: Actor) -> ImportBatch:
     batch = session.get(ImportBatch, batch_id)
     if batch is None or actor.area_id is None or batch.municipality_id != actor.area_id:
         raise NotFound
+    if batch.kind not in kinds_for(actor):
+        raise NotFound
     return batch
+
+
+def kinds_for(actor: Actor) -> tuple[Kind, ...]:
+    """Return what an actor may take in: what they may also add by hand."""
+    return tuple(
+        kind for kind, resource in NEEDS.items()
+        if may(actor, "create", RESOURCE) and may(actor, "create", resource)
+    )  # fmt: skip
 
 
 def list_batches(session: Session, actor: Actor) -> Sequence[ImportBatch]:
     """Return the newest batches of the actor's municipality, newest first."""
     return session.exec(
         select(ImportBatch)
-        .where(ImportBatch.municipality_id == actor.area_id, ImportBatch.state != State.DROPPED)
+        .where(
+            ImportBatch.municipality_id == actor.area_id,
+            ImportBatch.state != State.DROPPED,
+            col(ImportBatch.kind).in_([str(kind) for kind in kinds_for(actor)]),
+        )
         .order_by(col(ImportBatch.created_at).desc(), col(ImportBatch.id).desc())
         .limit(LISTED)
     ).all()
@@ -147,7 +166,7 @@ def still_may(session: Session, batch: ImportBatch, *, on: date) -> Actor | None
         for holding in list_holdings(session, user.id, on=on)
     )
     actor = Actor(user.id, batch.person_name, batch.role, batch.municipality_id)
-    return actor if holds and may(actor, "create", RESOURCE) else None
+    return actor if holds and batch.kind in kinds_for(actor) else None
 
 
 def assessed_days(
@@ -161,6 +180,12 @@ def assessed_days(
         )
     )  # fmt: skip
     return {(elder_id, day) for elder_id, day in found}
+
+
+def taken_names(session: Session, usernames: Sequence[str]) -> set[str]:
+    """Return which of these sign-in names somebody has, in whatever town."""
+    wanted = sa.select(col(User.username)).where(col(User.username).in_(usernames))
+    return set(session.scalars(wanted))
 
 
 def nobody() -> sa.Select[UUID]:
@@ -214,7 +239,12 @@ def built_on(session: Session, batch_id: UUID) -> list[BuiltOn]:
     Every table is asked that points at a row of ours by a foreign key, or names an elder.
     """
     found = [_changed(session, batch_id, model) for model in (Elder, Assessment, CareTeamMember)]
-    made_kinds = {str(model.__tablename__) for model in MADE}
+    found.append(_came_in(session, batch_id))
+    made_kinds = set(
+        session.scalars(
+            sa.select(col(ImportMade.kind)).where(col(ImportMade.batch_id) == batch_id).distinct()
+        )
+    )
     for table in SQLModel.metadata.sorted_tables:
         if table.name in _OWN | _TRACES or table.name.startswith("import_"):
             continue
@@ -238,6 +268,14 @@ def _changed(session: Session, batch_id: UUID, model: type[SQLModel]) -> BuiltOn
         table.c.version > 1, table.c.id.in_(made_ids(batch_id, table.name))
     )
     return BuiltOn(f"{table.name} changed", int(session.scalar(counted) or 0))
+
+
+def _came_in(session: Session, batch_id: UUID) -> BuiltOn:
+    """Count who has chosen a password: from then on an account is theirs."""
+    counted = sa.select(sa.func.count()).where(
+        col(User.password_hash) != "", col(User.id).in_(made_ids(batch_id, "user_account"))
+    )
+    return BuiltOn("user_account changed", int(session.scalar(counted) or 0))
 
 
 def _pointing(table: sa.Table, kinds: set[str]) -> list[tuple[sa.Column[UUID], str]]:

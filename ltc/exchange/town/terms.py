@@ -24,6 +24,7 @@ class Kind(Word):
     PEOPLE = "people", "คนและบ้าน"
     ADL = "adl", "ผลประเมินกิจวัตรประจำวันที่ผ่านมา"
     TEAMS = "teams", "ทีมดูแล"
+    STAFF = "staff", "ผู้ดูแลและเจ้าหน้าที่ที่จะเข้าระบบ"
 
 
 class State(Word):
@@ -38,6 +39,12 @@ class State(Word):
     UNDONE = "undone", "นำออกแล้ว"
     DROPPED = "dropped", "ยกเลิกแล้ว"
 
+
+# What somebody must be allowed to add by hand, to take in a file of it.
+NEEDS = {
+    Kind.PEOPLE: "elder", Kind.ADL: "assessment", Kind.TEAMS: "care_team",
+    Kind.STAFF: "user_account",
+}  # fmt: skip
 
 WORKING = frozenset({State.CHECKING, State.SAVING, State.UNDOING})
 DROPPABLE = frozenset({State.MAPPING, State.CHECKED})

@@ -11,13 +11,14 @@ from ltc.exchange.town import queries
 from ltc.exchange.town.actions import batches as actions
 from ltc.exchange.town.actions.preview import preview
 from ltc.exchange.town.actions.refused import refused_lines
-from ltc.exchange.town.forms import OFFERED, ColumnsForm, FileForm, columns_form
+from ltc.exchange.town.forms import ColumnsForm, FileForm, columns_form
 from ltc.exchange.town.models import ImportBatch
 from ltc.exchange.town.rules.blank import blank_csv, blank_workbook
 from ltc.exchange.town.rules.columns import guess, heading_place, headings_of
 from ltc.exchange.town.terms import DROPPABLE, UNDO_WITHIN, WORKING, Kind, Sheet, State, Task
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.web.fields import choices
 from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
@@ -26,7 +27,7 @@ from ltc.foundation.web.stream import stream
 bp = Blueprint("town", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TAKES_IN = {"people": "คน", "adl": "ผลประเมิน", "teams": "คนในทีมดูแล"}
+TAKES_IN = {"people": "คน", "adl": "ผลประเมิน", "teams": "คนในทีมดูแล", "staff": "คนที่จะเข้าระบบ"}
 KINDS = {str(kind): kind for kind in Kind}
 STATES = {str(state): state for state in State}
 
@@ -37,7 +38,7 @@ def _batch(batch_id: UUID) -> ImportBatch:
 
 def _kind() -> Kind:
     found = KINDS.get(request.args.get("kind", ""))
-    if found not in OFFERED:
+    if found is None or found not in queries.kinds_for(actor()):
         raise NotFound
     return found
 
@@ -47,7 +48,8 @@ def _kind() -> Kind:
 def imports() -> Reply:
     """The files to fill in, and the files that came."""
     return page("exchange/imports.html", batches=queries.list_batches(db(), actor()),
-                kinds=OFFERED, kind_of=KINDS, state_of=STATES, working=WORKING)  # fmt: skip
+                kinds=queries.kinds_for(actor()), kind_of=KINDS, state_of=STATES,
+                working=WORKING)  # fmt: skip
 
 
 @bp.get("/imports/blank.csv")
@@ -75,7 +77,10 @@ def _download(data: bytes, name: str, content_type: str) -> Response:
 @takes_files
 def new_import() -> Reply:
     """Send a file; it is read so far that its columns can be chosen."""
-    form = FileForm(data={"kind": request.args.get("kind", "")})
+    offered = queries.kinds_for(actor())
+    only = str(offered[0]) if len(offered) == 1 else ""
+    form = FileForm(data={"kind": request.args.get("kind", only)})
+    form.kind.choices = choices(offered)
     if form.validate_on_submit():
         try:
             batch = actions.start_batch(

@@ -16,7 +16,8 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from ltc.foundation.accounts import actions, queries
+from ltc.foundation.accounts import queries
+from ltc.foundation.accounts.actions import signing as actions
 from ltc.foundation.accounts.queries import Arrival
 from ltc.foundation.audit.actions import record, record_access, record_access_to
 from ltc.foundation.core import clock

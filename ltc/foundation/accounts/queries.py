@@ -12,10 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ltc.foundation.accounts.models import RoleHolding, SignIn, SignInFailure, User
+from ltc.foundation.accounts.models import EntryCode, RoleHolding, SignIn, SignInFailure, User
 from ltc.foundation.accounts.rules import THROTTLE_WINDOW, is_expired, read_policy
 from ltc.foundation.accounts.terms import Policy
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.errors import NotFound
 from ltc.foundation.core.prepared import Columns, asked, prepared
 
 
@@ -149,6 +150,101 @@ def list_users_with(
 def list_users(session: Session) -> Sequence[User]:
     """Return all users in Thai order."""
     return session.exec(select(User).order_by(col(User.sort_key), col(User.id))).all()
+
+
+def holds_now(session: Session, actor: Actor, *, on: date) -> bool:
+    """True when an actor is enabled and holds their role here on a day, as the database has it."""
+    found = session.scalar(
+        sa.select(col(User.is_enabled))
+        .join(RoleHolding, col(RoleHolding.user_id) == col(User.id))
+        .where(
+            col(User.id) == actor.person_id, col(RoleHolding.role) == actor.role,
+            col(RoleHolding.area_id) == actor.area_id, *_held(on),
+        )
+    )  # fmt: skip
+    return bool(found)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of a municipality as the page of accounts shows them.
+
+    ``roles`` are held now or later. ``code_until`` is when the code on paper ends, or None.
+    """
+
+    user: User
+    roles: Sequence[RoleHolding]
+    code_until: datetime | None
+
+    @property
+    def was_never_in(self) -> bool:
+        """True when the person has not chosen a password yet."""
+        return not self.user.password_hash
+
+    @property
+    def is_waiting(self) -> bool:
+        """True when the person may come in, has a role, and has not come in yet."""
+        return self.was_never_in and self.user.is_enabled and bool(self.roles)
+
+    def has_code(self, at: datetime) -> bool:
+        """True when the code on a sheet of paper still leads in."""
+        return self.code_until is not None and self.code_until > at
+
+
+def list_people(session: Session, actor: Actor, *, on: date) -> list[Person]:
+    """Return who has or had a role in the actor's municipality, in Thai order."""
+    wanted = select(User).where(col(User.id).in_(_of_town(actor)))
+    users = session.exec(wanted.order_by(col(User.sort_key), col(User.id))).all()
+    return _with_roles(session, users, actor, on=on)
+
+
+def get_person(session: Session, user_id: UUID, actor: Actor, *, on: date) -> Person:
+    """Return one person of the actor's municipality; raises NotFound for anybody else."""
+    wanted = select(User).where(User.id == user_id, col(User.id).in_(_of_town(actor)))
+    found = _with_roles(session, session.exec(wanted).all(), actor, on=on)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def get_holding(session: Session, user_id: UUID, holding_id: UUID, actor: Actor) -> RoleHolding:
+    """Return a role of somebody in the actor's municipality, ended or not; raises NotFound."""
+    found = session.exec(
+        select(RoleHolding).where(
+            RoleHolding.id == holding_id,
+            RoleHolding.user_id == user_id,
+            RoleHolding.area_id == actor.area_id,
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _of_town(actor: Actor) -> sa.Select[UUID]:
+    return sa.select(col(RoleHolding.user_id)).where(col(RoleHolding.area_id) == actor.area_id)
+
+
+def _with_roles(session: Session, users: Sequence[User], actor: Actor, *, on: date) -> list[Person]:
+    ids = [user.id for user in users]
+    held: dict[UUID, list[RoleHolding]] = {}
+    for one in session.exec(
+        select(RoleHolding)
+        .where(
+            col(RoleHolding.user_id).in_(ids),
+            RoleHolding.area_id == actor.area_id,
+            sa.or_(col(RoleHolding.held_until).is_(None), col(RoleHolding.held_until) > on),
+        )
+        .order_by(col(RoleHolding.held_from), col(RoleHolding.role))
+    ):
+        held.setdefault(one.user_id, []).append(one)
+    codes = session.execute(
+        sa.select(col(EntryCode.user_id), col(EntryCode.until)).where(
+            col(EntryCode.user_id).in_(ids)
+        )
+    )
+    until = {row[0]: row[1] for row in codes}
+    return [Person(user, held.get(user.id, []), until.get(user.id)) for user in users]
 
 
 def count_failures(session: Session, name_hash: str, *, at: datetime) -> int:

@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from ltc.foundation.accounts.terms import Grant, Policy, Scope
+from ltc.foundation.accounts.terms import Grant, NewPerson, Policy, Scope
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.i18n.text import arabic_digits
 
 IDLE_LIMIT = timedelta(minutes=60)  # a shared office computer left alone
 ABSOLUTE_LIMIT = timedelta(hours=12)  # one working day; after it everyone signs in again
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_FAILURES = 10
 PASSWORD_LEAST = 12
+CODE_LASTS = timedelta(days=7)  # a sheet of paper finds its person within a week
+CODE_DIGITS = 12  # digits only: typed on a tablet by somebody who writes Thai
+LETTERS_AT_ONCE = 100
+FURTHEST_BACK, FURTHEST_ON = timedelta(days=3660), timedelta(days=366)
+# Vowels and tones above and below the line are no "word" letters to the library.
+THAI_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 
 _GRANT = re.compile(r"([a-z]+)@([a-z]+)(?::([A-Za-z0-9,]+))?")
 
@@ -59,7 +67,7 @@ def check_separation(policy: Policy, held: Collection[str], wanted: str) -> None
 
 def check_username(username: str, name_th: str) -> None:
     """Refuse a sign-in name that nobody could type again, or a name that does not fit."""
-    if not re.fullmatch(r"[\w.@-]{2,60}", username):
+    if not re.fullmatch(rf"[\w{THAI_MARKS}.@-]{{2,60}}", username):
         raise RuleViolation(
             "username_shape", "ชื่อผู้ใช้ต้องมี 2–60 ตัว เป็นตัวอักษร ตัวเลข หรือ . _ - เท่านั้น", "username"
         )
@@ -77,6 +85,48 @@ def check_password(password: str, username: str) -> None:
         raise RuleViolation("password_long", "รหัสผ่านยาวเกิน 200 ตัวอักษร", "password")
     if username.casefold() in password.casefold():
         raise RuleViolation("password_name", "รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน", "password")
+
+
+def check_phone(phone: str) -> None:
+    """Refuse what is no Thai telephone number; none at all is allowed."""
+    if phone and not re.fullmatch(r"0\d{8,9}", phone):
+        raise RuleViolation("phone_shape", "เบอร์โทรต้องขึ้นต้นด้วย 0 และมี 9–10 หลัก", "phone")
+
+
+def checked_person(draft: NewPerson, *, on: date) -> NewPerson:
+    """Return a new person's draft in the form it is stored.
+
+    Raises RuleViolation ``username_shape``, ``name_length``, ``phone_shape`` or, for a first day
+    that is more than ten years ago or a year ahead, ``held_from``.
+    """
+    draft = replace(
+        draft, username=draft.username.casefold(), phone=bare_phone(draft.phone),
+    )  # fmt: skip
+    check_username(draft.username, draft.name_th)
+    check_phone(draft.phone)
+    check_first_day(draft.held_from, on=on)
+    return draft
+
+
+def check_first_day(held_from: date, *, on: date) -> None:
+    """Refuse a first day in a role that can only be a slip (``held_from``)."""
+    if not on - FURTHEST_BACK <= held_from <= on + FURTHEST_ON:
+        raise RuleViolation("held_from", "วันเริ่มต้องไม่เกิน 10 ปีก่อนและไม่เกิน 1 ปีข้างหน้า", "held_from")
+
+
+def bare_phone(phone: str) -> str:
+    """Return a telephone number as digits only, Thai digits read."""
+    return re.sub(r"[\s().-]", "", arabic_digits(phone))
+
+
+def bare_code(code: str) -> str:
+    """Return a code as it was made, however it was typed: Thai digits, spaces, dashes."""
+    return re.sub(r"\D", "", arabic_digits(code))[: CODE_DIGITS + 1]
+
+
+def spaced_code(code: str) -> str:
+    """Return a code as it is printed, in groups of four."""
+    return " ".join(re.findall(r"\d{1,4}", code))
 
 
 def is_throttled(failures: int) -> bool:

@@ -1,6 +1,7 @@
-"""The vocabulary of permission: scopes, grants, the policy as a whole."""
+"""The vocabulary of permission (scopes, grants, the policy) and of people who are to sign in."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -58,3 +59,14 @@ class Policy:
             door = (grant.role, grant.action, grant.resource)
             by_door[door] = by_door.get(door, frozenset()) | grant.fields
         return by_door
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is to sign in, with a first role from a day on; ``phone`` may be empty."""
+
+    username: str
+    name_th: str
+    phone: str
+    role: str
+    held_from: date

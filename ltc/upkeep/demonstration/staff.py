@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ltc.foundation.accounts.actions import add_user, grant_role
+from ltc.foundation.accounts.actions.people import add_person, add_user, grant_role
 from ltc.foundation.accounts.queries import role_word
+from ltc.foundation.accounts.terms import NewPerson
 from ltc.foundation.core.actor import Actor, system_actor
 from ltc.foundation.core.zone import at_local
 
@@ -23,7 +24,7 @@ STAFF = (
     ("relative", "relative", "มาลี ใจดี", "/register"),
     ("auditor", "internal_auditor", "ประสิทธิ์ ตรงธรรม", "/figures"),
     ("privacy", "privacy_officer", "กนกวรรณ รักษ์ไว้", "/audit"),
-    ("admin", "administrator", "วิชัย ดูแลระบบ", "/my-role"),
+    ("admin", "administrator", "วิชัย ดูแลระบบ", "/users"),
 )
 # These work beside them; nobody knows their passwords.
 OTHERS = (
@@ -37,6 +38,10 @@ OTHERS = (
     ("caregiver8", "caregiver", "อำพร จินา"),
     ("nurse2", "team_nurse", "เพ็ญศิริ ศรีวงค์"),
 )
+# Taken on, and begin next week: the administrator's page has somebody to print a sheet for.
+NEWCOMERS = (("duangjai", "caregiver", "ดวงใจ แก้วมา", "0810000041"),
+             ("thongdee", "team_nurse", "ทองดี วงค์คำ", ""))  # fmt: skip
+BEGIN_IN_DAYS = 7
 WORDS = ("khom", "lanna", "doi", "ping", "lamyai", "kuang", "hariphun", "fai")
 SINCE_DAYS = 760  # everybody has worked here since before the first story
 
@@ -112,6 +117,10 @@ def add_staff(session: Session, area_id: UUID, *, on: date) -> tuple[Roster, lis
     for username, role, name in OTHERS:
         token = secrets.token_urlsafe(24)
         members[username] = _add(session, username, token, role, name, area_id, since)
+    for username, role, name, phone in NEWCOMERS:
+        draft = NewPerson(username, name, phone, role, on + timedelta(days=BEGIN_IN_DAYS))
+        by, at = system_actor("demonstration"), at_local(on - timedelta(days=1), 16)
+        add_person(session, area_id, draft, by=by, at=at, on=on)
     return Roster(members), accounts
 
 

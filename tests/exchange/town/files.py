@@ -53,6 +53,20 @@ def teams_csv(*rows: Sequence[Any]) -> bytes:
     return as_csv([[heading(one) for one in columns_of(Kind.TEAMS)], *rows])
 
 
+def staff(number: int, **over: Any) -> list[Any]:
+    """Return a row of the file of people who are to sign in."""
+    values = {
+        "staff_name": f"สมจิตร แก้ว{_letters(number)}", "username": f"Staff{number}",
+        "staff_role": "ผู้ดูแลผู้สูงอายุ", "staff_phone": "0812345678", "held_from": "1/10/2569",
+    } | over  # fmt: skip
+    return [values.get(one.key, "") for one in columns_of(Kind.STAFF)]
+
+
+def staff_csv(*rows: Sequence[Any]) -> bytes:
+    """Return a file of people who are to sign in as text."""
+    return as_csv([[heading(one) for one in columns_of(Kind.STAFF)], *rows])
+
+
 def _letters(number: int) -> str:
     return "".join(chr(ord("ก") + int(digit)) for digit in str(number))
 

@@ -12,7 +12,15 @@ from ltc.exchange.town import jobs
 from ltc.exchange.town.models import ImportBatch, ImportFile
 from ltc.exchange.town.terms import MOST_BYTES
 from tests.client import Client, Page
-from tests.exchange.town.files import PEOPLE_HEAD, bomb, people_csv, person, workbook
+from tests.exchange.town.files import (
+    PEOPLE_HEAD,
+    bomb,
+    people_csv,
+    person,
+    staff,
+    staff_csv,
+    workbook,
+)
 
 SignIn = Callable[[str], Client]
 NEW = "/imports/new"
@@ -184,7 +192,19 @@ def test_batch_of_another_town_cannot_be_changed(
     assert [one.state for one in batches(sessions)] == ["mapping"]
 
 
-@pytest.mark.parametrize("username", ["nok", "som", "admin", "director"])
+def test_administrator_takes_in_staff_and_nothing_else(sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    page = admin.get("/imports")
+    assert [str(a["href"]) for a in page.soup.select("a[href*='kind=staff']")]
+    assert "kind=people" not in page.html
+    admin.get("/imports/blank.csv?kind=staff")
+    admin.get("/imports/blank.csv?kind=people", expect=404)
+    path = mapped(admin, staff_csv(staff(1)), kind="staff")
+    assert "รอเริ่มงาน" in admin.get(path).text
+    assert send(admin, people_csv(person(1)), expect=422).error_at("kind")
+
+
+@pytest.mark.parametrize("username", ["nok", "som", "director"])
 def test_others_may_neither_see_nor_send(sign_in: SignIn, username: str) -> None:
     client = sign_in(username)
     client.get("/imports", expect=403)

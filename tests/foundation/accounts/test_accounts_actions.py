@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from ltc.foundation.accounts import queries
-from ltc.foundation.accounts.actions import add_user, drop_expired, grant_role, sign_in
+from ltc.foundation.accounts.actions.people import add_user, grant_role
+from ltc.foundation.accounts.actions.signing import drop_expired, sign_in
 from ltc.foundation.accounts.queries import policy
 from ltc.foundation.accounts.rules import check_separation, read_policy
 from ltc.foundation.core.actor import system_actor

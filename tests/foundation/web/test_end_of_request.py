@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session, col
 
-from ltc.foundation.accounts import actions, guard
+from ltc.foundation.accounts import guard
+from ltc.foundation.accounts.actions import signing as actions
 from ltc.foundation.accounts.models import RoleHolding, SignIn
 from ltc.foundation.areas.models import Area
 from ltc.foundation.audit.models import Access, AccessSubject, AuditEntry

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from ltc.exchange.town.models import ImportBatch, ImportFile, ImportRefusal
-from ltc.exchange.town.queries import dumped_head, sheets_of
+from ltc.exchange.town.queries import dumped_head, kinds_for, sheets_of
 from ltc.exchange.town.rules.columns import checked_mapping, heading_place, headings_of
 from ltc.exchange.town.rules.plain import read_plain
 from ltc.exchange.town.rules.workbook import is_workbook, read_workbook
@@ -18,7 +18,6 @@ from ltc.exchange.town.terms import (
     MOST_BYTES,
     UNDO_WITHIN,
     WORKING,
-    Kind,
     Source,
     State,
 )
@@ -38,7 +37,7 @@ def start_batch(
     """
     assert by.area_id is not None
     assert by.person_id is not None
-    if kind not in set(Kind):
+    if kind not in kinds_for(by):
         raise RuleViolation("kind_unknown", "กรุณาเลือกว่าในแฟ้มมีอะไร", "kind")
     if len(data) > MOST_BYTES:
         raise RuleViolation(

@@ -23,6 +23,7 @@ from ltc.care.elders.queries.register import list_prefixes
 from ltc.care.elders.terms import ElderDraft
 from ltc.exchange.town.actions.known import KnownPeople
 from ltc.exchange.town.actions.made import note_made
+from ltc.exchange.town.actions.staff import StaffWork
 from ltc.exchange.town.actions.teams import TeamsWork
 from ltc.exchange.town.queries import assessed_days
 from ltc.exchange.town.rules.adl import INSTRUMENT, Who, read_assessment, read_who
@@ -60,6 +61,8 @@ def work_on(session: Session, task: Task) -> Work:
     if task.kind == Kind.PEOPLE:
         communities = dict(community_names(session, task.municipality_id))
         return PeopleWork(task, communities)
+    if task.kind == Kind.STAFF:
+        return StaffWork(task)
     return AdlWork(task) if task.kind == Kind.ADL else TeamsWork(session, task)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from ltc.care.elders.models import Elder, ElderGram
+from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.many import state_of_register
 from ltc.exchange.town.actions.batches import forget_file
 from ltc.exchange.town.actions.kinds import Work
 from ltc.exchange.town.models import ImportBatch, ImportFile, ImportMade, ImportRefusal
-from ltc.exchange.town.queries import MADE, built_on, made_ids, table_of
+from ltc.exchange.town.queries import MADE, OWN, built_on, made_ids, table_of
 from ltc.exchange.town.rules.cells import fields_of
 from ltc.exchange.town.rules.columns import column
 from ltc.exchange.town.rules.plain import plain_lines
@@ -32,6 +32,7 @@ from ltc.exchange.town.terms import (
     State,
     Task,
 )
+from ltc.foundation.accounts.models import User
 from ltc.foundation.areas.queries import lock_municipality
 from ltc.foundation.audit.actions import record, record_many
 from ltc.foundation.core.actor import Actor, system_actor
@@ -43,6 +44,7 @@ TABLE_WORDS = {
     "elder changed": "คนที่ข้อมูลถูกแก้แล้ว", "assessment changed": "ผลประเมินที่มีการแก้ไขหรือตัดสินแล้ว",
     "care_team_member changed": "ทีมดูแลที่เปลี่ยนแล้ว", "assessment": "ผลประเมิน", "visit": "การเยี่ยม",
     "care_case": "การรับเข้าการดูแล", "care_team_member": "คนในทีมดูแล", "circumstances": "ความเป็นอยู่",
+    "user_account changed": "คนที่เข้าระบบแล้ว", "role_holding": "หน้าที่ที่ให้เพิ่ม",
     "stored_file": "รูปหรือเสียง", "elder": "คนอื่นที่ลงทะเบียนในบ้านเดียวกัน", "legal_ground": "ความยินยอม",
 }  # fmt: skip
 
@@ -221,9 +223,10 @@ def take_back(session: Session, batch: ImportBatch, *, by: Actor, at: datetime) 
         for start in range(0, len(ids), AT_ONCE):
             # Some at once: what a statement may have to put back, SQLite keeps in memory.
             some = ids[start : start + AT_ONCE]
-            if model is Elder:
-                grams = table_of(ElderGram)
-                session.execute(sa.delete(grams).where(grams.c.elder_id.in_(some)))
+            if table.name in OWN:
+                own, column_name = OWN[table.name]
+                follows = table_of(own)
+                session.execute(sa.delete(follows).where(follows.c[column_name].in_(some)))
             session.execute(sa.delete(table).where(table.c.id.in_(some)))
     session.execute(sa.delete(ImportMade).where(col(ImportMade.batch_id) == batch.id))
     forget_file(session, row)
@@ -234,6 +237,10 @@ def take_back(session: Session, batch: ImportBatch, *, by: Actor, at: datetime) 
 
 def _write_down_undo(session: Session, batch: ImportBatch, *, by: Actor, at: datetime) -> None:
     """Write an entry for each person taken back; their numbers in the audit stay."""
+    for one in session.scalars(made_ids(batch.id, "user_account")).all():
+        user = session.get_one(User, one)
+        record(session, by=by, at=at, what="user_account.import_undone", subject=user,
+               changes={"batch": str(batch.id)})  # fmt: skip
     ids = session.scalars(made_ids(batch.id, "elder")).all()
     for start in range(0, len(ids), 2_000):
         record_many(

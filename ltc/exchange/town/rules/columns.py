@@ -91,7 +91,22 @@ TEAMS = (
            also=("เริ่มวันที่", "วันที่เริ่ม")),
 )  # fmt: skip
 
-COLUMNS: Mapping[str, tuple[Column, ...]] = {Kind.PEOPLE: PEOPLE, Kind.ADL: ADL, Kind.TEAMS: TEAMS}
+STAFF = (
+    Column("staff_name", "ชื่อและนามสกุล", "ไม่ต้องใส่คำนำหน้า", "สมศรี บุญมา", 120, is_required=True,
+           also=("ชื่อ", "ชื่อนามสกุล", "ชื่อสกุล", "ชื่อผู้ดูแล", "name")),
+    Column("username", "ชื่อผู้ใช้", "ตัวอักษร ตัวเลข หรือ . _ - ไม่เว้นวรรค ห้ามซ้ำ", "somsri.b", 60,
+           is_required=True, also=("ชื่อผู้ใช้ในระบบ", "username", "user", "login")),
+    Column("staff_role", "หน้าที่", "ผู้ดูแลผู้สูงอายุ ผู้จัดการการดูแล พยาบาลทีมหมอครอบครัว หมอครอบครัว",
+           "ผู้ดูแลผู้สูงอายุ", 60, is_required=True, also=("บทบาท", "ตำแหน่ง", "role")),
+    Column("staff_phone", "เบอร์โทร", "9–10 หลัก ว่างได้", "0811111111", 20,
+           also=("โทรศัพท์", "เบอร์", "มือถือ", "phone", "tel")),
+    Column("held_from", "เริ่มวันที่", "วัน/เดือน/ปี พ.ศ. เว้นว่างคือ วันนี้", "1/10/2569", 40,
+           also=("ตั้งแต่วันที่", "วันที่เริ่ม", "วันเริ่มงาน")),
+)  # fmt: skip
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    Kind.PEOPLE: PEOPLE, Kind.ADL: ADL, Kind.TEAMS: TEAMS, Kind.STAFF: STAFF,
+}  # fmt: skip
 _BY_KEY = {(str(kind), one.key): one for kind, columns in COLUMNS.items() for one in columns}
 _SEARCHED_ROWS = 20
 
@@ -159,6 +174,6 @@ def checked_mapping(kind: str, mapping: Mapping[str, int], width: int) -> dict[s
         if place in taken:
             raise RuleViolation("column_twice", "คอลัมน์เดียวกันถูกเลือกสองครั้ง", key)
         taken.add(place)
-    if kind != Kind.PEOPLE and not {"citizen_id", "given_name"} & set(chosen):
+    if kind in (Kind.ADL, Kind.TEAMS) and not {"citizen_id", "given_name"} & set(chosen):
         raise RuleViolation("nobody_named", "กรุณาเลือกคอลัมน์เลขประชาชน หรือชื่อ", "citizen_id")
     return chosen

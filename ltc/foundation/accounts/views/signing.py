@@ -1,4 +1,4 @@
-"""Doors of accounts: sign in, sign out, take another role."""
+"""Doors of coming in: sign in, with a password or a code on paper, sign out, one's own account."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, g, redirect, request, url_for
 from flask_login import login_user, logout_user
 
-from ltc.foundation.accounts import actions, queries
-from ltc.foundation.accounts.forms import RoleForm, SignInForm
+from ltc.foundation.accounts import queries
+from ltc.foundation.accounts.actions import signing as actions
+from ltc.foundation.accounts.forms import CodeForm, MyPasswordForm, RoleForm, SignInForm
 from ltc.foundation.accounts.guard import SignedIn, after_answer
 from ltc.foundation.areas.queries import get_area
 from ltc.foundation.core import clock
@@ -40,12 +41,69 @@ def sign_in() -> Reply:
             form.reject(broken)
         else:
             _end_the_one_before()
-            arrival = queries.find_arrival(db(), token, at=clock.now(), on=clock.today())
-            assert arrival is not None
-            login_user(SignedIn(token, arrival))
+            _come_in(token)
             return redirect(_safe(form.next.data) or url_for("home"), 303)
     accounts = current_app.extensions["ltc_demo_accounts"]
     return page("accounts/sign_in.html", form=form, demo_accounts=accounts)
+
+
+def _come_in(token: str) -> None:
+    arrival = queries.find_arrival(db(), token, at=clock.now(), on=clock.today())
+    assert arrival is not None
+    login_user(SignedIn(token, arrival))
+
+
+@bp.route("/first-sign-in", methods=["GET", "POST"])
+@public
+def first_sign_in() -> Reply:
+    """Choose a password with the code on paper, and be in."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        username = form.username.data
+        try:
+            token = actions.choose_password(
+                db(), username, form.code.data, form.password.data,
+                device=request.user_agent.string, at=clock.now(), on=clock.today(),
+            )  # fmt: skip
+        except RuleViolation as broken:
+            at = clock.now()
+            if broken.code == "code_wrong":
+                after_answer(lambda session: actions.note_failure(session, username, at=at))
+            form.reject(broken)
+        else:
+            _end_the_one_before()
+            _come_in(token)
+            flash("ตั้งรหัสผ่านแล้ว ครั้งหน้าเข้าด้วยชื่อผู้ใช้และรหัสผ่านนี้ กระดาษทิ้งได้", "ok")
+            return redirect(url_for("home"), 303)
+    return page("accounts/first_sign_in.html", form=form)
+
+
+@bp.route("/my-password", methods=["GET", "POST"])
+@signed_in
+def my_password() -> Reply:
+    """Change my password; every other device is signed out."""
+    me = actor()
+    assert me.person_id is not None
+    user = queries.get_user(db(), me.person_id)
+    assert user is not None
+    form = MyPasswordForm()
+    if form.validate_on_submit():
+        username = user.username
+        try:
+            token = actions.change_password(
+                db(), user, form.old.data, form.password.data,
+                device=request.user_agent.string, at=clock.now(), on=clock.today(),
+            )  # fmt: skip
+        except RuleViolation as broken:
+            at = clock.now()
+            if broken.code == "password_old":
+                after_answer(lambda session: actions.note_failure(session, username, at=at))
+            form.reject(broken)
+        else:
+            _come_in(token)
+            flash("เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เปิดค้างไว้ต้องเข้าใหม่", "ok")
+            return redirect(url_for("home"), 303)
+    return page("accounts/my_password.html", form=form)
 
 
 def _end_the_one_before() -> None:

@@ -1,5 +1,6 @@
-"""What people do with accounts: sign in and out, take another of their roles, be added."""
+"""Coming in and going out: sign in, with a password or a code on paper, take a role, sign out."""
 
+import hmac
 import secrets
 from base64 import b64encode
 from datetime import date, datetime
@@ -11,23 +12,28 @@ from argon2.exceptions import VerificationError
 from sqlmodel import Session, col
 
 from ltc.foundation.accounts import queries
-from ltc.foundation.accounts.models import RoleHolding, SignIn, SignInFailure, User
+from ltc.foundation.accounts.models import (
+    EntryCode,
+    RoleHolding,
+    SignIn,
+    SignInFailure,
+    User,
+)
 from ltc.foundation.accounts.rules import (
     ABSOLUTE_LIMIT,
     THROTTLE_WINDOW,
+    bare_code,
     check_password,
-    check_separation,
-    check_username,
     is_throttled,
 )
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import Forbidden, RuleViolation
-from ltc.foundation.i18n.text import clean, sort_key
 
 # OWASP's smaller setting: about 30 ms here; ten people signing in at once take 190 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+WRONG_CODE = "ชื่อผู้ใช้หรือรหัสบนกระดาษไม่ถูกต้อง หรือรหัสหมดอายุแล้ว"
 # Checked when nobody has the name, so that the answer takes as long either way. Made up rather
 # than computed: no password leads to it, and the start does not wait for it.
 _nobodys_hash = "$argon2id$v=19$m=19456,t=2,p=1${}${}".format(
@@ -48,13 +54,90 @@ def sign_in(
     Raises RuleViolation: ``sign_in_wrong`` (never says which of the two), ``sign_in_throttled``,
     ``sign_in_no_role``.
     """
+    _check_tries(session, username, at=at)
+    user = queries.find_user(session, username)
+    # Somebody who has not chosen a password yet is as unknown here as nobody.
+    is_right = _verify((user and user.password_hash) or _nobodys_hash, password)
+    if user is None or not is_right or not user.is_enabled:
+        raise RuleViolation("sign_in_wrong", "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง")
+    return _arrive(session, user, device=device, at=at, on=on)
+
+
+def choose_password(
+    session: Session,
+    username: str,
+    code: str,
+    password: str,
+    *,
+    device: str,
+    at: datetime,
+    on: date,
+) -> str:
+    """Take a code on paper, set the password, end every other sign-in, and return a fresh token.
+
+    The code is used up. Raises RuleViolation: ``code_wrong`` (never says whether the name, the
+    code or its time is wrong), ``sign_in_throttled``, ``sign_in_no_role``, or a password rule's.
+    """
+    _check_tries(session, username, at=at)
+    user = queries.find_user(session, username)
+    row = session.get(EntryCode, user.id) if user else None
+    is_right = row is not None and _is_code(session, row, code, at=at)
+    if user is None or not is_right or not user.is_enabled:
+        raise RuleViolation("code_wrong", WRONG_CODE, "code")
+    check_password(password, user.username)
+    if not _use_up(session, user):  # the same code twice at once: the first has it
+        raise RuleViolation("code_wrong", WRONG_CODE, "code")
+    _set_password(session, user, password, at=at, what="user_account.password_chosen")
+    return _arrive(session, user, device=device, at=at, on=on)
+
+
+def change_password(
+    session: Session, user: User, old: str, new: str, *, device: str, at: datetime, on: date
+) -> str:
+    """Change one's own password: every sign-in ends, this browser gets a fresh one.
+
+    Raises RuleViolation ``password_old`` when the old one is wrong, ``sign_in_throttled``, or a
+    password rule's.
+    """
+    _check_tries(session, user.username, at=at)
+    if not _verify(user.password_hash or _nobodys_hash, old):
+        raise RuleViolation("password_old", "รหัสผ่านเดิมไม่ถูกต้อง", "old")
+    check_password(new, user.username)
+    _set_password(session, user, new, at=at, what="user_account.password_changed")
+    return _arrive(session, user, device=device, at=at, on=on)
+
+
+def _set_password(session: Session, user: User, password: str, *, at: datetime, what: str) -> None:
+    user.password_hash = hash_password(password)
+    session.add(user)
+    _use_up(session, user)
+    session.execute(sa.delete(SignIn).where(col(SignIn.user_id) == user.id))
+    record(session, by=Actor(user.id, user.name_th, "nobody"), at=at, what=what, subject=user)
+
+
+def _use_up(session: Session, user: User) -> bool:
+    """Put a person's code out of use; False when there is none."""
+    gone = session.execute(sa.delete(EntryCode).where(col(EntryCode.user_id) == user.id))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _check_tries(session: Session, username: str, *, at: datetime) -> None:
     name_hash = vault_of(session).trace(username.casefold())
     if is_throttled(queries.count_failures(session, name_hash, at=at)):
         raise RuleViolation("sign_in_throttled", "ลองผิดหลายครั้งเกินไป กรุณารอ 15 นาที หรือถามผู้ดูแลระบบ")
-    user = queries.find_user(session, username)
-    is_right = _verify(user.password_hash if user else _nobodys_hash, password)
-    if user is None or not is_right or not user.is_enabled:
-        raise RuleViolation("sign_in_wrong", "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง")
+
+
+def _is_code(session: Session, row: EntryCode, code: str, *, at: datetime) -> bool:
+    right = code_hash(session, row.user_id, bare_code(code))
+    return hmac.compare_digest(row.code_hash, right) and at < row.until
+
+
+def code_hash(session: Session, user_id: UUID, code: str) -> str:
+    """Return what the database keeps of a code: keyed, so that the file alone gives none away."""
+    return vault_of(session).blind_index(f"entry code {user_id} {code}").hex()
+
+
+def _arrive(session: Session, user: User, *, device: str, at: datetime, on: date) -> str:
     holdings = queries.list_holdings(session, user.id, on=on)
     if not holdings:
         raise RuleViolation("sign_in_no_role", "บัญชีนี้ยังไม่มีหน้าที่ กรุณาแจ้งผู้ดูแลระบบ")
@@ -117,59 +200,6 @@ def take_role(
 def touch(session: Session, sign_in_id: str, *, at: datetime) -> None:
     """Remember that a sign-in is in use."""
     session.execute(sa.update(SignIn).where(col(SignIn.id) == sign_in_id).values(last_seen_at=at))
-
-
-def add_user(
-    session: Session,
-    username: str,
-    password: str,
-    name_th: str,
-    *,
-    by: Actor,
-    at: datetime,
-) -> User:
-    """Add somebody who may sign in; a role is granted apart.
-
-    Raises RuleViolation ``username_shape``, ``username_taken``, ``name_length`` or a password
-    rule's.
-    """
-    username = clean(username).casefold()
-    name_th = clean(name_th)
-    check_username(username, name_th)
-    check_password(password, username)
-    if queries.find_user(session, username):
-        raise RuleViolation("username_taken", f"มีชื่อผู้ใช้ “{username}” อยู่แล้ว", "username")
-    user = User(
-        username=username,
-        password_hash=hash_password(password),
-        name_th=name_th,
-        sort_key=sort_key(name_th),
-        created_at=at,
-    )
-    session.add(user)
-    record(session, by=by, at=at, what="user_account.added", subject=user)
-    return user
-
-
-def grant_role(
-    session: Session, user: User, role: str, area_id: UUID, *, by: Actor, at: datetime, on: date
-) -> RoleHolding:
-    """Let a user act in a role for a municipality from a day on.
-
-    Raises RuleViolation ``role_unknown``, ``role_held`` or ``roles_exclude``; a role that is to
-    begin later excludes others already.
-    """
-    if role not in queries.policy().labels:
-        raise RuleViolation("role_unknown", f"ไม่มีหน้าที่ “{role}”", "role")
-    held = queries.list_holdings_from(session, user.id, on=on)
-    check_separation(queries.policy(), {holding.role for holding in held}, role)
-    if any(holding.role == role and holding.area_id == area_id for holding in held):
-        raise RuleViolation("role_held", "มีหน้าที่นี้อยู่แล้ว", "role")
-    holding = RoleHolding(user_id=user.id, role=role, area_id=area_id, held_from=on)
-    session.add(holding)
-    record(session, by=by, at=at, what="role_holding.granted", subject=holding,
-           changes={"role": role, "user": str(user.id)})  # fmt: skip
-    return holding
 
 
 def drop_expired(session: Session, *, at: datetime) -> int:
