@@ -31,7 +31,8 @@ class Assessment(SQLModel, table=True):
     ``is_superseded`` marks the row that an amendment took the place of; ``amends_id`` points from
     the amendment back to it. ``answers`` maps item codes to scores, ``total`` and ``band`` were
     computed from them on the server by the cut-offs of ``assessed_on`` (``total`` is None only for
-    a result that was brought in without one). ``doubts`` holds what was asked back and answered,
+    a result that was brought in without one; ``answers`` are empty for one of which a town had
+    kept nothing but the total). ``doubts`` holds what was asked back and answered,
     ``alerts`` the codes of dangers to life. ``operation_id`` is made with the form: a form that
     arrives twice is saved once.
     """

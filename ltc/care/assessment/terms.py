@@ -299,7 +299,8 @@ class AssessmentDraft:
     ``operation_id`` is made where the answers were taken: the same one is saved once.
     ``answered_doubts`` maps the codes of questions back to what the rater said to each.
     ``volunteer`` names the village health volunteer who took the answers on paper, when somebody
-    else types them in: the volunteer is the rater then.
+    else types them in: the volunteer is the rater then. ``known_total`` is for results of old of
+    which only the total was kept: ``answers`` are empty then. No form of ours makes such a draft.
     """
 
     instrument: str
@@ -314,3 +315,4 @@ class AssessmentDraft:
     note: str = ""
     answered_doubts: Mapping[str, str] = field(default_factory=dict)
     volunteer: str = ""
+    known_total: int | None = None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
 from ltc.care.assessment.models import Assessment
+from ltc.care.assessment.queries.story import story_of
 from ltc.care.elders.actions.register import register_elder
 from ltc.care.elders.models import CareTeamMember, Elder, ElderGram, Household
 from ltc.care.elders.queries.search import search_elders
@@ -22,6 +23,7 @@ from ltc.foundation.core.errors import Conflict, RuleViolation
 from tests.cast import AT, TODAY, Cast, elder_draft
 from tests.exchange.town.desk import Desk
 from tests.exchange.town.files import (
+    FULL,
     PEOPLE_HEAD,
     adl,
     adl_csv,
@@ -299,6 +301,29 @@ def test_past_assessments_are_refused_by_the_rules_of_assessment(desk: Desk) -> 
     assert (batch.accepted, [line for line, *_ in desk.reasons(batch.id)]) == (
         1, [3, 4, 5, 6, 7, 8, 9],
     )  # fmt: skip
+
+
+def test_old_results_of_which_only_the_total_was_kept(desk: Desk) -> None:
+    desk.saved("people", people_csv(person(1)))
+    who, blank = {"citizen_id": citizen_id(1)}, dict.fromkeys(FULL, "")
+    batch = desk.saved(
+        "adl",
+        adl_csv(
+            adl(**who, **blank, total="11", assessed_on="1/10/2568"),
+            adl(**who, **blank, total="21", assessed_on="2/10/2568"),
+            adl(**who, **{**blank, "feeding": "2"}, total="2", assessed_on="3/10/2568"),
+            adl(**who),
+        ),
+    )
+    assert batch.accepted == 2
+    assert [line for line, *_ in desk.reasons(batch.id)] == [3, 4]
+    with desk.sessions() as session:
+        old, new = session.exec(select(Assessment).order_by(col(Assessment.assessed_on)))
+        assert (old.total, old.band, old.answers) == (11, "home_bound", {})
+        story = story_of(session, new)
+        assert story.change
+        assert (story.change.baseline, story.change.lost) == (11, ())
+        assert story_of(session, old).result.sentence_th.startswith("ได้ 11 จาก 20")
 
 
 def test_assessment_of_the_same_day_in_the_register_is_refused(desk: Desk) -> None:

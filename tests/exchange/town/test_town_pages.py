@@ -7,13 +7,18 @@ import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
+from ltc.care.assessment.models import Assessment
 from ltc.care.elders.models import Elder
 from ltc.exchange.town import jobs
 from ltc.exchange.town.models import ImportBatch, ImportFile
 from ltc.exchange.town.terms import MOST_BYTES
+from tests.cast import Cast
 from tests.client import Client, Page
 from tests.exchange.town.files import (
+    FULL,
     PEOPLE_HEAD,
+    adl,
+    adl_csv,
     bomb,
     people_csv,
     person,
@@ -269,3 +274,29 @@ def test_progress_words_are_in_plain_numbers(
     bar = page.soup.find("progress")
     assert bar is not None
     assert 'value="5"' in str(bar)
+
+
+def test_result_that_is_only_a_total_says_so_everywhere_and_can_be_completed(
+    malee: Client, sessions: sessionmaker[Session], cast: Cast
+) -> None:
+    blank = dict.fromkeys(FULL, "")
+    who = {"given_name": "บุญมี", "family_name": "ใจดี"}
+    path = mapped(malee, adl_csv(
+        adl(**who, **blank, total="18", assessed_on="1/10/2568"),
+        adl(**who, **blank, total="15", assessed_on="1/10/2569"),
+    ), kind="adl")  # fmt: skip
+    jobs.work_off(sessions)
+    malee.send(f"{path}/save", {"csrf_token": malee.get(path).value_of("csrf_token")})
+    jobs.work_off(sessions)
+    chart = malee.get(f"/elders/{cast.boonmee_id}")
+    assert "15" in chart.text
+    with sessions() as session:
+        newest = session.exec(select(Assessment).where(Assessment.total == 15)).one()
+    page = malee.get(f"/assessments/{newest.id}")
+    assert "มีเฉพาะคะแนนรวม" in page.text
+    amend = f"/assessments/{newest.id}/amend"
+    malee.submit(malee.get(amend), amend, {**FULL, "amend_reason": "พบแบบฟอร์มกระดาษ"})
+    with sessions() as session:
+        completed = session.exec(select(Assessment).where(Assessment.amends_id == newest.id)).one()
+    assert (completed.total, len(completed.answers)) == (20, 10)
+    assert "มีเฉพาะคะแนนรวม" not in malee.get(f"/assessments/{completed.id}").text

@@ -42,6 +42,7 @@ KNOWN: dict[str, Any] = {
 }
 THREE = {"prefix": 0, "community": 1, "house_no": 2}
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(200)
+NO_ITEMS = dict.fromkeys((key for key, *_ in ADL_ITEMS), "")
 
 
 def row(kind: str, cells: list[Any]) -> Fields:
@@ -240,11 +241,20 @@ def test_first_zero_of_a_telephone_is_put_back() -> None:
     [
         ({"feeding": "x"}, "score_unreadable"), ({"total": "3"}, "total_differs"),
         ({"method": "เดา"}, "method_unknown"), ({"assessed_on": "1/1/69"}, "year_two_digits"),
+        ({"bladder": ""}, "items_missing"), ({**NO_ITEMS, "total": ""}, "nothing_scored"),
+        ({**NO_ITEMS, "total": "สิบ"}, "score_unreadable"),
     ],
 )  # fmt: skip
 def test_scores_that_cannot_be_are_refused(over: dict[str, Any], code: str) -> None:
     fields = row("adl", adl(citizen_id="x", **over))
     assert code_of(read_assessment, fields, batch_id=AREA) == code
+
+
+def test_row_with_only_a_total_is_read_as_one() -> None:
+    draft = read_assessment(row("adl", adl(citizen_id="x", **NO_ITEMS, total="๑๑")), batch_id=AREA)
+    assert (draft.answers, draft.known_total) == ({}, 11)
+    whole = read_assessment(row("adl", adl(citizen_id="x", total="20")), batch_id=AREA)
+    assert (sum(whole.answers.values()), whole.known_total) == (20, None)
 
 
 def test_same_row_of_the_same_batch_is_one_operation() -> None:
@@ -288,6 +298,25 @@ def test_mapping_names_what_is_missing(mapping: dict[str, int], code: str, field
     with pytest.raises(RuleViolation) as broken:
         checked_mapping("people", mapping, 5)
     assert (broken.value.code, broken.value.field) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ([], "nothing_scored"),
+        (["feeding"], "items_missing"),
+        (["total", "feeding"], "items_missing"),
+        (["total"], None),
+        ([key for key, *_ in ADL_ITEMS], None),
+        (["total", *(key for key, *_ in ADL_ITEMS)], None),
+    ],
+)
+def test_past_assessments_need_all_items_or_a_total(keys: list[str], code: str | None) -> None:
+    mapping = {key: at for at, key in enumerate(["citizen_id", "assessed_on", *keys])}
+    if code:
+        assert code_of(checked_mapping, "adl", mapping, 20) == code
+    else:
+        assert checked_mapping("adl", mapping, 20) == mapping
 
 
 def test_past_assessments_must_say_whom_they_are_about() -> None:

@@ -24,7 +24,7 @@ from ltc.care.assessment.rules.formal import check_purpose, may_assess_formally
 from ltc.care.assessment.rules.history import HealthEvent, ScoredAssessment
 from ltc.care.assessment.rules.plausibility import PlausibilityContext, doubts
 from ltc.care.assessment.rules.safety import safety_alerts
-from ltc.care.assessment.rules.scoring import score
+from ltc.care.assessment.rules.scoring import score, score_total
 from ltc.care.assessment.terms import (
     VOLUNTEER,
     AssessmentDraft,
@@ -214,7 +214,10 @@ def check(elder: Elder, draft: AssessmentDraft, *, by: Actor, on: date) -> Check
         on=draft.assessed_on,
         rules=rules.formal,
     )
-    result = score(instrument, draft.answers, on=draft.assessed_on, variant=draft.variant)
+    if draft.known_total is not None:
+        result = score_total(instrument, draft.known_total, on=draft.assessed_on)
+    else:
+        result = score(instrument, draft.answers, on=draft.assessed_on, variant=draft.variant)
     return Checked(draft, instrument, result)
 
 

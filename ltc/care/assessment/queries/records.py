@@ -17,7 +17,7 @@ from ltc.care.assessment.queries.instruments import (
 )
 from ltc.care.assessment.rules import change
 from ltc.care.assessment.rules.history import ScoredAssessment
-from ltc.care.assessment.rules.scoring import score
+from ltc.care.assessment.rules.scoring import score, score_total
 from ltc.care.assessment.terms import Purpose, Result
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import visible_to
@@ -284,6 +284,8 @@ def scored(rows: Collection[Assessment]) -> tuple[ScoredAssessment, ...]:
 def result_of(row: Assessment) -> Result:
     """Return what a saved assessment says, by the version and cut-offs it was made with."""
     instrument = get_instrument(row.instrument, row.instrument_version)
+    if row.total is not None and not row.answers:
+        return score_total(instrument, row.total, on=row.assessed_on)
     return score(instrument, row.answers, on=row.assessed_on, variant=row.variant)
 
 

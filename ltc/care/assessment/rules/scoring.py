@@ -37,9 +37,32 @@ def score(
         raise wrong[0]
     total = sum(answers.values())
     main = main_set(instrument, on=on, variant=variant)
-    sets = [found for found in instrument.band_sets if found.in_force(on) and not found.is_main]
     if main is not None and total > main.maximum:
         raise _out_of_range(instrument.items[0], main.minimum, main.maximum)
+    return _result(instrument, total, main, answers, on=on, variant=variant)
+
+
+def score_total(instrument: Instrument, total: int, *, on: date) -> Result:
+    """Return the result of which only the total was kept: its band, and nothing of its items.
+
+    Raises RuleViolation ``total_out_of_range`` at ``total`` or ``no_cutoffs_on_date``.
+    """
+    if not instrument.minimum <= total <= instrument.maximum:
+        message = f"คะแนนรวมต้องเป็นตัวเลขตั้งแต่ {instrument.minimum} ถึง {instrument.maximum}"
+        raise RuleViolation("total_out_of_range", message, "total")
+    return _result(instrument, total, main_set(instrument, on=on), {}, on=on, variant=None)
+
+
+def _result(
+    instrument: Instrument,
+    total: int,
+    main: BandSet | None,
+    answers: Mapping[str, int],
+    *,
+    on: date,
+    variant: str | None,
+) -> Result:
+    sets = [found for found in instrument.band_sets if found.in_force(on) and not found.is_main]
     maximum = instrument.maximum if main is None else main.maximum
     band = None if main is None else main.band(total)
     return Result(

@@ -44,11 +44,16 @@ def read_who(fields: Fields) -> Who:
 def read_assessment(fields: Fields, *, batch_id: UUID) -> AssessmentDraft:
     """Return a row as a draft; the room of assessment still asks its own rules.
 
-    The purpose is screening: a file moves no group and no money. Raises RuleViolation at the
-    column's key: ``score_unreadable``, ``total_differs``, ``method_unknown`` or a date's.
+    The purpose is screening: a file moves no group and no money. Of many old results a town has
+    kept the total only: a row without any item is read as one. Raises RuleViolation at the column's
+    key: ``items_missing``, ``nothing_scored``, ``score_unreadable``, ``total_differs``,
+    ``method_unknown`` or a date's.
     """
-    answers = {key: _score(fields, key) for key, *_ in ADL_ITEMS}
-    if fields.text("total") and _score(fields, "total") != sum(answers.values()):
+    answers = _answers(fields)
+    total = _score(fields, "total") if fields.text("total") else None
+    if not answers and total is None:
+        raise RuleViolation("nothing_scored", "ไม่มีทั้งคะแนนรายข้อและคะแนนรวม", "total")
+    if answers and total is not None and total != sum(answers.values()):
         raise RuleViolation(
             "total_differs", f"คะแนนรวมไม่ตรงกับผลบวก ({sum(answers.values())})", "total"
         )
@@ -58,9 +63,24 @@ def read_assessment(fields: Fields, *, batch_id: UUID) -> AssessmentDraft:
     return AssessmentDraft(
         instrument=INSTRUMENT, answers=answers, purpose=str(Purpose.SCREENING),
         method=_method(fields), place=str(Place.OTHER), assessed_on=assessed_on,
-        operation_id=uuid5(batch_id, str(fields.line)),
+        operation_id=uuid5(batch_id, str(fields.line)), known_total=None if answers else total,
         note="นำเข้าจากแฟ้ม" + (f" ผู้ประเมินครั้งนั้น: {rater}" if rater else ""),
     )  # fmt: skip
+
+
+def _answers(fields: Fields) -> dict[str, int]:
+    """Return the scores of all ten items, or of none."""
+    keys = [key for key, *_ in ADL_ITEMS]
+    missing = [key for key in keys if not fields.text(key)]
+    if len(missing) == len(keys):
+        return {}
+    if missing:
+        raise RuleViolation(
+            "items_missing",
+            f"ใส่คะแนนไม่ครบ ขาด {len(missing)} จาก 10 ข้อ ใส่ให้ครบหรือเว้นทั้งหมด",
+            missing[0],
+        )
+    return {key: _score(fields, key) for key in keys}
 
 
 def _score(fields: Fields, key: str) -> int:

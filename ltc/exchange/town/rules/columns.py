@@ -69,9 +69,9 @@ ADL = (
     *_WHO,
     Column("assessed_on", "วันที่ประเมิน", "วัน/เดือน/ปี พ.ศ. 4 หลัก", "15/9/2569", 40, is_required=True,
            also=("วันประเมิน", "วันที่", "date")),
-    *(Column(key, label, f"คะแนน {span}", example, 10, is_required=True, also=also)
+    *(Column(key, label, f"คะแนน {span} ถ้ามีแต่คะแนนรวม เว้นทั้งสิบข้อ", example, 10, also=also)
       for key, label, span, example, also in ADL_ITEMS),
-    Column("total", "คะแนนรวม", "ว่างได้ ถ้าใส่ต้องเท่ากับผลบวก", "20", 10,
+    Column("total", "คะแนนรวม", "0–20 ถ้าใส่ครบสิบข้อแล้ว ว่างได้ หรือต้องเท่ากับผลบวก", "20", 10,
            also=("รวม", "คะแนน", "adl", "total")),
     Column("method", "รู้จาก", "เห็นทำด้วยตา ถามผู้สูงอายุ หรือ ถามญาติ เว้นว่างคือ ถามผู้สูงอายุ",
            "เห็นทำด้วยตา", 40, also=("วิธีประเมิน",)),
@@ -176,4 +176,15 @@ def checked_mapping(kind: str, mapping: Mapping[str, int], width: int) -> dict[s
         taken.add(place)
     if kind in (Kind.ADL, Kind.TEAMS) and not {"citizen_id", "given_name"} & set(chosen):
         raise RuleViolation("nobody_named", "กรุณาเลือกคอลัมน์เลขประชาชน หรือชื่อ", "citizen_id")
+    if kind == Kind.ADL:
+        _check_scored(chosen)
     return chosen
+
+
+def _check_scored(chosen: Mapping[str, int]) -> None:
+    """Refuse a file of which neither all ten items nor a total is to be read."""
+    missing = [key for key, *_ in ADL_ITEMS if key not in chosen]
+    if len(missing) == len(ADL_ITEMS) and "total" not in chosen:
+        raise RuleViolation("nothing_scored", "กรุณาเลือกคอลัมน์ของทั้งสิบข้อ หรือคะแนนรวม", "total")
+    if missing and len(missing) < len(ADL_ITEMS):
+        raise RuleViolation("items_missing", "กรุณาเลือกให้ครบสิบข้อ หรือไม่เลือกเลยสักข้อ", missing[0])
