@@ -20,6 +20,7 @@ from ltc.care.rota import views as rota
 from ltc.care.rounds import views as rounds
 from ltc.care.urgent import views as urgent
 from ltc.care.visits import views as visits
+from ltc.care.workforce import views as workforce
 from ltc.desks import views as desks
 from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     family.bp,
     papers.bp,
     rota.bp,
+    workforce.bp,
     cover.bp,
     desks.bp,
     health.bp,

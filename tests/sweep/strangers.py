@@ -35,6 +35,7 @@ ARGUMENTS = {
     "accounts.sign_in": ("next",),
     "cover.cover": ("who", "first", "last"),
     "desks.week": ("week",),
+    "desks.caregivers": ("show",),
     "rota.move": ("first", "week"),
     "rota.print_week": ("week",),
     "rota.print_duties": ("programme",),

@@ -1,5 +1,6 @@
 """Doors of the week: moving one visit, a caregiver's week on paper, who is on call."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ from ltc.care.rota.rules.decisions import hours_words, months_words
 from ltc.care.rota.rules.wanted import days_of, monday_of
 from ltc.care.rota.rules.week import order_of_going
 from ltc.care.rota.terms import Programme, Turn
+from ltc.care.workforce.queries import CAREGIVER, trainings_of
+from ltc.care.workforce.terms import Standing, Training
 from ltc.foundation.accounts.queries import get_user, list_users_with, may, role_word
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
@@ -29,7 +32,6 @@ from ltc.foundation.web.request import actor, db
 
 bp = Blueprint("rota", __name__)
 
-CAREGIVER = "caregiver"
 ON_CALL_ROLES = ("care_manager", "team_nurse", "family_doctor")
 ROSTER_DAYS = 14
 LATEST = date(2200, 1, 1)
@@ -84,15 +86,37 @@ def _move_form(turn: Turn) -> MoveForm:
     people = _caregivers(monday)
     own = turn.own.user_id if turn.own else None
     people.sort(key=lambda one: (one.id != own, one.sort_key))
+    trained = _trained(people, max(monday, clock.today()))
     values = {
         "caregiver": str(turn.caregiver_id or ""), "day": turn.day.isoformat() if turn.day else "",
         "position": str(turn.position or ""), "version": str(turn.version),
     }  # fmt: skip
     return MoveForm(
-        {str(one.id): one.name + (" (คนเดิม)" if one.id == own else "") for one in people},
+        {
+            str(one.id): one.name
+            + (" (คนเดิม)" if one.id == own else "")
+            + _training_words(trained[one.id], days[-1])
+            for one in people
+        },
         {day.isoformat(): _day_words(day, turn) for day in days if day >= clock.today()},
         data=values,
     )
+
+
+def _trained(people: Sequence[Colleague], on: date) -> Mapping[UUID, Training]:
+    area_id = actor().area_id
+    assert area_id is not None
+    ids = [one.id for one in people]
+    return trainings_of(db(), area_id, ids, role=CAREGIVER, on=on)
+
+
+def _training_words(training: Training, last: date) -> str:
+    """Return what one must know of somebody's training before sending them in a week."""
+    if training.standing is Standing.NONE:
+        return " (ยังไม่ได้บันทึกใบรับรอง)"
+    if training.ended_by(last):
+        return f" (ใบรับรองใช้ได้ถึง {short_date(training.last_day)})"
+    return ""
 
 
 def _day_words(day: date, turn: Turn) -> str:

@@ -26,6 +26,7 @@ from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import at_local
 from tests.care.rota.planned import MONDAY, give_plan, place, planned_elder
+from tests.care.workforce.trained import trained
 from tests.cast import AT, TODAY, Cast
 
 WEEK = tuple(MONDAY + timedelta(days=n) for n in range(7))
@@ -364,6 +365,37 @@ class TestAbsence:
             sa.select(col(AuditEntry.action)).order_by(col(AuditEntry.seq))
         ).all()
         assert acts[-3:] == ["absence.published", "care_team_member.lent", "assignment.covered"]
+
+
+class TestCertificates:
+    def test_an_ended_one_refuses_a_move_from_that_day_on(
+        self, session: Session, cast: Cast, boonmee: Elder
+    ) -> None:
+        trained(session, cast, "kham", 2)  # Monday is the last day
+        with pytest.raises(RuleViolation, match="certificate_ended"):
+            move(session, cast, boonmee, "kham", WEEK[1])
+        assert move(session, cast, boonmee, "kham", MONDAY).day == MONDAY
+
+    def test_nothing_written_down_refuses_nobody(
+        self, session: Session, cast: Cast, boonmee: Elder
+    ) -> None:
+        assert move(session, cast, boonmee, "kham", WEEK[1]).day == WEEK[1]
+
+    def test_a_cover_is_refused_when_it_ends_before_the_last_visit(
+        self, session: Session, cast: Cast, boonmee: Elder
+    ) -> None:
+        trained(session, cast, "kham", 2)
+        turn = turn_of(session, cast, boonmee)
+        covers = [Cover(boonmee.id, cast.users["kham"], (turn,))]
+        away(session, cast, "som", MONDAY, WEEK[1], covers)
+        late = [Cover(boonmee.id, cast.users["kham"])]  # no visit named: the whole absence counts
+        with pytest.raises(RuleViolation, match="certificate_ended"):
+            away(session, cast, "som", WEEK[1], WEEK[3], late)
+
+    def test_what_was_decided_stays(self, session: Session, cast: Cast, boonmee: Elder) -> None:
+        move(session, cast, boonmee, "kham", WEEK[2])
+        trained(session, cast, "kham", -1)
+        assert turn_of(session, cast, boonmee).caregiver_id == cast.users["kham"]
 
 
 class TestDuty:

@@ -245,15 +245,21 @@ def test_days_to_which_a_visit_may_be_moved(
 
 
 @pytest.mark.parametrize(
-    ("has_role", "is_kin", "is_away", "code"),
+    ("has_role", "is_kin", "is_away", "ended_on", "code"),
     [
-        (True, False, False, None), (False, False, False, "no_role"),
-        (True, True, False, "family_tie"), (True, False, True, "is_away"),
+        (True, False, False, None, None), (False, False, False, None, "no_role"),
+        (True, True, False, None, "family_tie"), (True, False, True, None, "is_away"),
+        (True, False, False, MONDAY, "certificate_ended"),
     ],
 )  # fmt: skip
-def test_who_may_go(has_role: bool, is_kin: bool, is_away: bool, code: str | None) -> None:
+def test_who_may_go(
+    has_role: bool, is_kin: bool, is_away: bool, ended_on: date | None, code: str | None
+) -> None:
     def check() -> None:
-        check_able("สม", has_role=has_role, is_kin=is_kin, is_away=is_away, field="caregiver")
+        check_able(
+            "สม", has_role=has_role, is_kin=is_kin, is_away=is_away, ended_on=ended_on,
+            field="caregiver",
+        )  # fmt: skip
 
     assert broken(check) == code
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from ltc.care.rota.rules.wanted import days_of
 from ltc.care.rota.terms import AbsenceDraft, Away, DutyDraft, MoveDraft
+from ltc.care.workforce.rules import ended_words
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.zone import at_local
 from ltc.foundation.i18n.dates import short_date
@@ -26,15 +27,22 @@ def check_move(draft: MoveDraft, *, monday: date, on: date) -> None:
 
 
 def check_able(
-    name: str, *, has_role: bool, is_kin: bool, is_away: bool, field: str | None
-) -> None:
-    """Refuse somebody who cannot go: ``no_role``, ``family_tie`` or ``is_away``."""
+    name: str, *, has_role: bool, is_kin: bool, is_away: bool, ended_on: date | None,
+    field: str | None,
+) -> None:  # fmt: skip
+    """Refuse who cannot go: ``no_role``, ``family_tie``, ``is_away`` or ``certificate_ended``.
+
+    ``ended_on`` is the day from which no certificate holds any more, if that is so when they would
+    go; None for one that holds, and where nothing is written down: that is not known.
+    """
     if not has_role:
         raise RuleViolation("no_role", f"{name} ไม่มีหน้าที่นี้ในวันนั้น เลือกคนอื่น", field)
     if is_kin:
         raise RuleViolation("family_tie", f"{name} มีชื่อเป็นญาติหรือคนใกล้ชิดของบ้านนี้ เลือกคนอื่น", field)
     if is_away:
         raise RuleViolation("is_away", f"{name} ลาในวันนั้น เลือกคนอื่น", field)
+    if ended_on is not None:
+        raise RuleViolation("certificate_ended", ended_words(name, ended_on), field)
 
 
 def checked_absence(draft: AbsenceDraft, others: Iterable[Away], *, on: date) -> AbsenceDraft:
