@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ltc import menu
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
+from ltc.care.duties import views as duties
 from ltc.care.elders import views as elders
 from ltc.care.events import views as events
 from ltc.care.family import views as family
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     family.bp,
     papers.bp,
     rota.bp,
+    duties.bp,
     workforce.bp,
     cover.bp,
     desks.bp,

@@ -95,7 +95,7 @@ TOOLS = (
          "รอบคัดกรอง รายชื่อของ อสม. กรอกผล"),
     Tool("รอประเมินอย่างเป็นทางการ", "pen", "desks.to_assess", "list", "assessment",
          "คัดกรองแล้วควรประเมิน ยังไม่มีใครทำ", WHOLE_TOWN),
-    Tool("เวร", "phone", "rota.duty_roster", "list", "duty", "ใครรับสายเวลาไหน พิมพ์ติดตู้เย็น"),
+    Tool("เวร", "phone", "duties.roster", "list", "duty", "ใครรับสายเวลาไหน พิมพ์ติดตู้เย็น"),
     Tool("คนดูแลและใบรับรอง", "file", "desks.caregivers", "list", "certificate",
          "ใครดูแลกี่คน ใบรับรองการอบรมใช้ได้ถึงเมื่อไร"),
     Tool("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", "ไปบ้านไหนกี่ครั้ง",

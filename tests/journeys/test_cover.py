@@ -87,8 +87,8 @@ PAIR = (UUID(int=100), C.id)
         ([unknown(A), busy(B, 30)], Ties(), "ก"),
     ],
     ids=["anybody", "least to do", "there anyway", "been there", "of the team", "but not too full",
-         "never family", "family only", "all full", "nobody", "never ended", "ended, of the team", "the last day holds",
-         "ended only", "not written down is not ended"],
+         "never family", "family only", "all full", "nobody", "never ended", "ended, of the team",
+         "the last day holds", "ended only", "not written down is not ended"],
 )  # fmt: skip
 def test_who_is_offered(people: list[Candidate], ties: Ties, expected: str | None) -> None:
     assert chosen([need(100)], people, ties) == [expected]

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ltc.care.duties.models import Duty
 from ltc.care.elders.models import Elder
-from ltc.care.rota.models import Absence, Duty
+from ltc.care.rota.models import Absence
 from ltc.care.workforce.models import TrainingCertificate
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.zone import at_local
@@ -16,7 +17,7 @@ THURSDAY = date(2026, 11, 26)
 
 
 def rostered(session: Session, elder: Elder, *, visitor: Actor, nurse: Actor) -> dict[str, UUID]:
-    """Save a duty, an absence and a certificate of the elder's town; ``user_id`` is who visits there."""
+    """Save a duty, an absence and a certificate of the elder's town; ``user_id`` visits there."""
     assert nurse.person_id is not None
     assert visitor.person_id is not None
     duty = Duty(

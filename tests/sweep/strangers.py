@@ -38,7 +38,7 @@ ARGUMENTS = {
     "desks.caregivers": ("show",),
     "rota.move": ("first", "week"),
     "rota.print_week": ("week",),
-    "rota.print_duties": ("programme",),
+    "duties.print_roster": ("programme",),
     "desks.strips": ("months", "look"),
     "health_record.write": ("head",),
     "rounds.entry": ("volunteer", "community", "after", "on"),

@@ -6,12 +6,13 @@ from itertools import cycle
 
 from sqlmodel import Session
 
+from ltc.care.duties.actions import put_on_duty
+from ltc.care.duties.terms import DutyDraft, Programme
 from ltc.care.elders.models import Elder
 from ltc.care.rota.actions import board
-from ltc.care.rota.actions.duties import put_on_duty
 from ltc.care.rota.queries.week import read_week
 from ltc.care.rota.rules.week import order_of_going
-from ltc.care.rota.terms import AbsenceKind, DutyDraft, MoveDraft, Programme, Turn
+from ltc.care.rota.terms import AbsenceKind, MoveDraft, Turn
 from ltc.journeys.cover.actions import publish
 from ltc.journeys.cover.queries import read_cover
 from ltc.journeys.cover.terms import Decision

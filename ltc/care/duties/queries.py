@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ltc.care.rota.models import Duty
+from ltc.care.duties.models import Duty
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
 
