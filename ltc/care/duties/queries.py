@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ltc.care.duties.models import Duty
+from ltc.care.duties.rules import answering, until_words
+from ltc.care.duties.terms import Answering, OnCall
+from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
 
@@ -28,6 +31,28 @@ def on_duty_now(
     if programme is not None:
         wanted = wanted.where(Duty.programme == programme)
     return session.exec(wanted.order_by(col(Duty.starts_at).desc(), col(Duty.id))).all()
+
+
+def answering_at(session: Session, municipality_id: UUID, *, at: datetime) -> Answering:
+    """Return who answers in a municipality at an instant, in one statement."""
+    return answering(
+        [
+            OnCall(one.user_id, one.name, one.phone, one.programme, until_words(one.ends_at))
+            for one in on_duty_now(session, municipality_id, at=at)
+        ]
+    )
+
+
+def answering_for(
+    session: Session, actor: Actor, municipality_id: UUID | None, *, at: datetime
+) -> Answering | None:
+    """Return who answers for an elder of a municipality; None when that is not the actor's to know.
+
+    It is a name and a telephone, nothing more: being on call opens no record to anybody.
+    """
+    if municipality_id is None or municipality_id != actor.area_id:
+        return None
+    return answering_at(session, municipality_id, at=at) if may(actor, "list", "duty") else None
 
 
 def list_duties(

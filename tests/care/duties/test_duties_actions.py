@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from ltc.care.duties import actions as duties
 from ltc.care.duties.models import Duty
-from ltc.care.duties.queries import list_duties, on_duty_now
+from ltc.care.duties.queries import answering_for, list_duties, on_duty_now
 from ltc.care.duties.terms import DutyDraft
+from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.zone import at_local
+from tests.care.duties.on_call import on_call
 from tests.care.rota.planned import MONDAY
 from tests.cast import AT, Cast
 
@@ -61,3 +63,16 @@ class TestDuty:
         duties.take_off_duty(session, row, version=1, by=cast.actor("malee"), at=AT)
         session.flush()
         assert list_duties(session, cast.town_id, since=MONDAY, until=WEEK[6]) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [("malee", ["นก"]), ("nok", ["นก"]), ("dr_thee", ["นก"]), ("som", ["นก"]),
+     ("malee_elsewhere", None), ("daughter", None), ("director", None), ("admin", None)],
+)  # fmt: skip
+def test_who_may_know_who_is_on_call(
+    session: Session, cast: Cast, who: str, named: list[str] | None
+) -> None:
+    on_call(session, cast.town_id, "นก")
+    found = answering_for(session, cast.actor(who), cast.town_id, at=clock.now())
+    assert (found and [one.name for one in found.first]) == named
