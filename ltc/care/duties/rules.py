@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 
 from ltc.care.duties.terms import Answering, DutyDraft, OnCall, Programme
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.zone import at_local, local
+from ltc.foundation.core.zone import at_local
+from ltc.foundation.i18n.dates import clock_time
 
 
 def duty_span(draft: DutyDraft) -> tuple[datetime, datetime]:
@@ -38,7 +39,7 @@ def hours_words(since: time, until: time) -> str:
 
 def until_words(ends_at: datetime) -> str:
     """Return "ถึง 08:00 น.": no duty lasts longer than a day, so the hour alone is plain."""
-    return f"ถึง {local(ends_at):%H:%M} น."
+    return f"ถึง {clock_time(ends_at)}"
 
 
 def answering(found: Sequence[OnCall]) -> Answering:
