@@ -90,6 +90,7 @@ def ask(elder_id: UUID) -> Reply:
     return page(
         "questions/ask.html", form=form, elder=elder, about=[elder.id],
         answering=_answering(elder.municipality_id), managers=_managers(elder),
+        me_id=actor().person_id,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def waiting() -> Reply:
         at=clock.now(), waits=waiting_words,
         next_url=url_for(".waiting", after=after, show=shown) if after else None,
         about=[row.elder.id for row in rows],
-        answering=_answering(me.area_id, is_waited_for=_is_open(rows)),
+        answering=_answering(me.area_id, is_waited_for=_is_open(rows)), me_id=me.person_id,
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def of_elder(elder_id: UUID) -> Reply:
         at=clock.now(), waits=waiting_words, about=[elder.id],
         lines=cards.open_requests_of(db(), [elder.id], on=today).get(elder.id, []),
         answering=_answering(elder.municipality_id, is_waited_for=_is_open(rows)),
-        managers=_managers(elder),
+        managers=_managers(elder), me_id=actor().person_id,
     )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def now(finding_id: UUID) -> Reply:
         "urgent/now.html", finding=finding, elder=elder, told=told, acts=acts,
         members=_members(elder, told.calls, answering, managers),
         screen_th=queries.get_rules().screen_th, about=[elder.id], answering=answering,
-        managers=managers,
+        managers=managers, me_id=actor().person_id,
         has_read=any(act.by == actor().person_id for act in acts),
         may_take=may(actor(), "update", "urgent_finding"),
         is_mine=finding.is_taken and finding.taken_by == actor().person_id,

@@ -15,7 +15,7 @@ from ltc.foundation.core import clock
 from ltc.foundation.core.db import transaction
 from ltc.foundation.core.ids import new_id
 from tests.care.duties.on_call import PHONE, on_call
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 from tests.client import Client
 
 SignIn = Callable[[str], Client]
@@ -60,7 +60,7 @@ def dialled(client: Client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/urgent/{id}/now", "/urgent/{id}", "/urgent"])
-@pytest.mark.parametrize("who", ["som", "malee", "nok"])
+@pytest.mark.parametrize("who", ["som", "malee", "dr_thee"])
 def test_names_who_is_on_call(
     sign_in: SignIn, finding: UrgentFinding, nok_is_on_call: None, who: str, path: str
 ) -> None:
@@ -68,6 +68,18 @@ def test_names_who_is_on_call(
     assert "นก แสงทอง" in page.text
     assert f"tel:{PHONE}" in page.html
     assert NOBODY_ON_CALL not in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/urgent/{id}/now", "คุณเอง"), ("/urgent/{id}", "คุณเอง"),
+                        ("/urgent", "คุณอยู่เวรตอนนี้")],
+)  # fmt: skip
+def test_nobody_is_told_to_call_themselves(
+    sign_in: SignIn, finding: UrgentFinding, nok_is_on_call: None, path: str, words: str
+) -> None:
+    page = sign_in("nok").get(path.format(id=finding.id))
+    assert words in page.text
+    assert PHONE not in page.html
 
 
 @pytest.mark.parametrize("path", ["/urgent/{id}/now", "/urgent/{id}", "/urgent"])
@@ -162,3 +174,19 @@ def test_what_has_ended_asks_for_no_call(
     som = sign_in("som")
     assert PHONE not in som.get(f"/urgent/{finding.id}").html
     assert PHONE not in som.get("/urgent?closed=1").html
+
+
+def test_a_manager_on_call_is_told_of_the_whole_town_in_the_morning(
+    sign_in: SignIn, finding: UrgentFinding, sessions: sessionmaker[Session], cast: Cast
+) -> None:
+    with transaction(sessions) as session:
+        member = session.exec(
+            select(CareTeamMember).where(CareTeamMember.user_id == cast.users["malee"])
+        ).one()
+        member.active_until = TODAY
+        session.add(member)
+    malee, town = sign_in("malee"), "เรื่องด่วนของทั้งเมือง คุณอยู่เวร"
+    assert town not in malee.get("/morning").text
+    with transaction(sessions) as session:
+        on_call(session, cast.town_id, "มาลี ใจงาม", user_id=cast.users["malee"])
+    assert town in malee.get("/morning").text
