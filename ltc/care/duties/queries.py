@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from ltc.care.duties.models import Duty
 from ltc.care.duties.rules import answering, until_words
-from ltc.care.duties.terms import Answering, OnCall
+from ltc.care.duties.terms import Answering, OnCall, Programme
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
@@ -59,7 +59,7 @@ def list_duties(
     session: Session, municipality_id: UUID, *, since: date, until: date,
     programme: str | None = None,
 ) -> Sequence[Duty]:  # fmt: skip
-    """Return the duties that begin from a day to before another, in their order."""
+    """Return the duties that begin from a day to before another, by time, home care first."""
     wanted = select(Duty).where(
         Duty.municipality_id == municipality_id,
         col(Duty.day) >= since,
@@ -68,8 +68,9 @@ def list_duties(
     )
     if programme is not None:
         wanted = wanted.where(Duty.programme == programme)
+    is_other = col(Duty.programme) != Programme.HOME_CARE
     return session.exec(
-        wanted.order_by(col(Duty.day), col(Duty.programme), col(Duty.starts_at), col(Duty.id))
+        wanted.order_by(col(Duty.day), col(Duty.starts_at), is_other, col(Duty.id))
     ).all()
 
 

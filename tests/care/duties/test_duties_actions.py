@@ -12,7 +12,7 @@ from ltc.care.duties.queries import answering_for, list_duties, on_duty_now
 from ltc.care.duties.terms import DutyDraft
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, RuleViolation
-from ltc.foundation.core.zone import at_local
+from ltc.foundation.core.zone import at_local, local
 from tests.care.duties.on_call import on_call
 from tests.care.rota.planned import MONDAY
 from tests.cast import AT, Cast
@@ -45,6 +45,15 @@ class TestDuty:
         assert [one.name for one in found] == (["นก แสงทอง"] if is_on else [])
         assert on_duty_now(session, cast.elsewhere_id, at=at) == []
         assert on_duty_now(session, cast.town_id, at=at, programme="home_ward") == []
+
+    def test_a_roster_goes_by_time_with_home_care_first(self, session: Session, cast: Cast) -> None:
+        self.put(session, cast)
+        for programme in ("home_ward", "ltc"):
+            self.put(session, cast, programme=programme, since=time(8), until=time(16))
+        session.flush()
+        found = list_duties(session, cast.town_id, since=MONDAY, until=WEEK[1])
+        hours = [(one.programme, local(one.starts_at).hour) for one in found]
+        assert hours == [("ltc", 8), ("home_ward", 8), ("ltc", 16)]
 
     def test_the_same_duty_is_not_written_twice(self, session: Session, cast: Cast) -> None:
         self.put(session, cast)
