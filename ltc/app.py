@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ltc import menu
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
+from ltc.care.duties import views as duties
 from ltc.care.elders import views as elders
 from ltc.care.events import views as events
 from ltc.care.family import views as family
@@ -20,6 +21,7 @@ from ltc.care.rota import views as rota
 from ltc.care.rounds import views as rounds
 from ltc.care.urgent import views as urgent
 from ltc.care.visits import views as visits
+from ltc.care.workforce import views as workforce
 from ltc.desks import views as desks
 from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     family.bp,
     papers.bp,
     rota.bp,
+    duties.bp,
+    workforce.bp,
     cover.bp,
     desks.bp,
     health.bp,

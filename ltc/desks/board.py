@@ -4,8 +4,8 @@ A constant number of statements for any number of caregivers and elders.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -21,6 +21,8 @@ from ltc.care.rota.rules.wanted import WEEK, monday_of
 from ltc.care.rota.rules.week import order_of_going, with_done
 from ltc.care.rota.terms import Turn
 from ltc.care.visits.queries.weeks import done_in_week
+from ltc.care.workforce.queries import CAREGIVER, trainings_of
+from ltc.care.workforce.terms import Training
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.i18n.dates import SHORT_MONTHS, WEEKDAYS, parse_date
 
@@ -66,6 +68,7 @@ class Line:
     minutes: int
     elders: int
     is_over: bool
+    training: Training | None = None  # None for the line of others
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,17 @@ def read_board(session: Session, actor: Actor, *, monday: date, on: date) -> Boa
     done = done_in_week(session, actor.area_id, monday, since=earliest)
     turns = with_done(week.turns, done, monday=monday)
     people = list_colleagues(
-        session, actor.area_id, ["caregiver"], since=monday + timedelta(days=6), until=monday
+        session, actor.area_id, [CAREGIVER], since=monday + timedelta(days=6), until=monday
     )
-    return _board(week, turns, people, on)
+    ids = [one.id for one in people]
+    trained = trainings_of(session, actor.area_id, ids, role=CAREGIVER, on=max(monday, on))
+    return _board(week, turns, people, trained, on)
 
 
-def _board(week: Week, turns: Sequence[Turn], people: Sequence[Colleague], on: date) -> Board:
+def _board(
+    week: Week, turns: Sequence[Turn], people: Sequence[Colleague],
+    trained: Mapping[UUID, Training], on: date,
+) -> Board:  # fmt: skip
     known = {one.id for one in people}
     placed: dict[tuple[UUID | None, date], list[Turn]] = defaultdict(list)
     tray = []
@@ -124,7 +132,10 @@ def _board(week: Week, turns: Sequence[Turn], people: Sequence[Colleague], on: d
     away: set[tuple[UUID | None, date]] = {
         (one.user_id, day) for one in week.away for day in week.days if one.holds(day)
     }  # fmt: skip
-    lines = [_line(one.id, one.name, placed, away, week, on) for one in people]
+    lines = [
+        replace(_line(one.id, one.name, placed, away, week, on), training=trained[one.id])
+        for one in people
+    ]
     if any(user_id is None for user_id, _day in placed):
         lines.append(_line(None, OTHERS, placed, away, week, on))
     return Board(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ltc.care.duties.queries import answering_for
 from ltc.care.elders.queries.register import list_elders
 from ltc.care.events.queries.pauses import list_paused
 from ltc.care.family.queries import count_waiting as count_family_news
@@ -91,11 +92,16 @@ def _waiting(ways: Iterable[Way]) -> Line:
 
 
 def _staff(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning:
-    """A care manager sees her own people, nurse and doctor those of the municipality."""
+    """A care manager sees her own people, nurse and doctor those of the municipality.
+
+    Who is on call answers for the urgent findings of everybody, so a manager on call sees them all.
+    """
     only_mine = actor.role == "care_manager"
+    is_on_call = only_mine and _is_on_call(session, actor, at=at)
     desk = read_desk(session, actor, on=on, only_mine=only_mine)
     late = desk.having("visit", kinds=("alarm",))
-    urgent = _count_urgent(session, desk, actor, at=at, only_mine=only_mine)
+    urgent = _count_urgent(session, desk, actor, at=at, only_mine=only_mine and not is_on_call)
+    urgent_words = "เรื่องด่วนของทั้งเมือง คุณอยู่เวร" if is_on_call else "เรื่องด่วน"
     unread = (
         list_unread(session, actor, on=on, only_mine=only_mine)
         if may(actor, "create", "visit_reading")
@@ -110,7 +116,7 @@ def _staff(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning
             ),
             _strange(
                 [
-                    Way("เรื่องด่วน", urgent, "urgent.on_duty"),
+                    Way(urgent_words, urgent, "urgent.on_duty"),
                     Way("การเยี่ยมผิดสังเกต", unusual, "reading.reading"),
                     Way("คะแนนลดลง", len(desk.having("score")), "desks.caseload", "score"),
                 ],
@@ -126,6 +132,11 @@ def _staff(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning
         ),
         frozenset(row.case.elder.id for row in late[:NAMED]),
     )
+
+
+def _is_on_call(session: Session, actor: Actor, *, at: datetime) -> bool:
+    now = answering_for(session, actor, actor.area_id, at=at)
+    return now is not None and now.holds(actor.person_id)
 
 
 def _count_urgent(

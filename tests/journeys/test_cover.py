@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from time import perf_counter
 from uuid import UUID
@@ -13,11 +14,13 @@ from sqlmodel import Session, select
 from ltc.care.elders.models import CareTeamMember, Elder
 from ltc.care.rota.models import Absence, Assignment
 from ltc.care.rota.terms import House, Turn, Wanted
+from ltc.care.workforce.terms import UNKNOWN, Standing, Training
 from ltc.foundation.core import clock
 from ltc.foundation.core.db import transaction
 from ltc.journeys.cover.rules import propose
 from ltc.journeys.cover.terms import Candidate, Need, Ties
 from tests.care.rota.planned import MONDAY, give_plan, place, planned_elder
+from tests.care.workforce.trained import trained
 from tests.cast import TODAY, Cast
 from tests.client import Client, Page
 
@@ -26,7 +29,10 @@ pytestmark = pytest.mark.journeys
 SignIn = Callable[[str], Client]
 NOBODY = "01920000-0000-7000-8000-000000000000"
 HERE, THERE = UUID(int=1), UUID(int=2)
-A, B, C = (Candidate(UUID(int=n), name, name) for n, name in ((11, "ก"), (12, "ข"), (13, "ค")))
+A, B, C = (
+    Candidate(UUID(int=n), name, name, training=Training(Standing.HOLDS))
+    for n, name in ((11, "ก"), (12, "ข"), (13, "ค"))
+)
 
 
 def need(number: int, minutes: int = 60, day: date = MONDAY) -> Need:
@@ -37,9 +43,19 @@ def need(number: int, minutes: int = 60, day: date = MONDAY) -> Need:
 
 def busy(one: Candidate, minutes: int, community: UUID = THERE) -> Candidate:
     """Somebody with something to do that day, in some community."""
-    return Candidate(
-        one.id, one.name, one.sort_key, {MONDAY: minutes}, frozenset({(MONDAY, community)})
-    )
+    there = frozenset({(MONDAY, community)})
+    return replace(one, minutes={MONDAY: minutes}, communities=there)
+
+
+def until(one: Candidate, days: int) -> Candidate:
+    """Somebody whose certificate holds no more from so many days after Monday on."""
+    end = MONDAY + timedelta(days)
+    return replace(one, training=Training(Standing.HOLDS if days > 0 else Standing.ENDED, end))
+
+
+def unknown(one: Candidate) -> Candidate:
+    """Somebody of whom no certificate is written down."""
+    return replace(one, training=UNKNOWN)
 
 
 def chosen(needs: list[Need], people: list[Candidate], ties: Ties) -> list[str | None]:
@@ -64,9 +80,15 @@ PAIR = (UUID(int=100), C.id)
         ([C], Ties(kin=frozenset({PAIR})), None),
         ([busy(A, 320)], Ties(), None),
         ([], Ties(), None),
+        ([until(A, 0), B], Ties(), "ข"),
+        ([until(C, -30), A], Ties(on_team=frozenset({PAIR}), visits={PAIR: 3}), "ก"),
+        ([until(A, 1), busy(B, 30)], Ties(), "ก"),
+        ([until(A, 0)], Ties(), None),
+        ([unknown(A), busy(B, 30)], Ties(), "ก"),
     ],
     ids=["anybody", "least to do", "there anyway", "been there", "of the team", "but not too full",
-         "never family", "family only", "all full", "nobody"],
+         "never family", "family only", "all full", "nobody", "never ended", "ended, of the team",
+         "the last day holds", "ended only", "not written down is not ended"],
 )  # fmt: skip
 def test_who_is_offered(people: list[Candidate], ties: Ties, expected: str | None) -> None:
     assert chosen([need(100)], people, ties) == [expected]
@@ -83,6 +105,29 @@ def test_what_nobody_can_take_comes_first_and_says_why() -> None:
     offers = propose([need(100), need(101)], [A], Ties(kin=kin), day_minutes=360)
     assert [one.need.house.full_name for one in offers] == ["บ้าน 101", "บ้าน 100"]
     assert "เป็นญาติ" in offers[0].why[0]
+
+
+def test_ends_between_two_visits_takes_neither() -> None:
+    house = need(100)
+    later = need(100, day=MONDAY + timedelta(2)).turns
+    both = replace(house, turns=house.turns + later)
+    assert chosen([both], [until(A, 2), B], Ties()) == ["ข"]
+    assert chosen([house], [until(A, 2)], Ties()) == ["ก"]
+
+
+def test_why_nobody_counts_each_once() -> None:
+    kin = frozenset({(UUID(int=100), A.id)})
+    people = [until(A, 0), until(B, 0), busy(C, 350)]
+    [offer] = propose([need(100)], people, Ties(kin=kin), day_minutes=360)
+    assert offer.why == (
+        "ไม่มีคนไปแทนได้: 1 คนเป็นญาติหรือคนใกล้ชิด 1 คนใบรับรองหมดอายุ 1 คนเวลาเต็มแล้ว",
+    )  # fmt: skip
+
+
+def test_nothing_written_down_is_said_beside_the_offer() -> None:
+    [offer] = propose([need(100)], [unknown(A)], Ties(), day_minutes=360)
+    assert offer.candidate == unknown(A)
+    assert offer.why[-1] == "ยังไม่ได้บันทึกใบรับรอง ถามก่อน"
 
 
 def test_every_choice_is_explained() -> None:
@@ -176,6 +221,37 @@ def test_family_is_not_even_offered(
     publish(client, offers, 422, **{field_of(cast): kham})
     with sessions() as session:
         assert session.exec(select(Absence)).all() == []
+        assert session.exec(select(Assignment)).all() == []
+
+
+def test_an_ended_certificate_is_not_even_offered(
+    sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, plans: None, offers: str
+) -> None:
+    with transaction(sessions) as session:
+        trained(session, cast, "kham", 1)  # today is its last day, Monday is too late
+    client = sign_in("malee")
+    page = client.get(offers)
+    assert "1 คนใบรับรองหมดอายุ" in page.text
+    assert "คำ แก้วดี ใช้ได้ถึง 22 พ.ย. 2569" in page.text
+    assert page.soup.select("option[value]")[-1].get_text() == "ยังไม่มีคนไป ให้รอในถาด"
+    publish(client, offers, 422, **{field_of(cast): str(cast.users["kham"])})
+    with sessions() as session:
+        assert session.exec(select(Absence)).all() == []
+
+
+def test_withdrawn_while_the_page_was_open_is_said_at_the_elder(
+    sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast, plans: None
+) -> None:
+    path = f"/elders/{cast.boonmee_id}/week-visit?first={MONDAY}&week={MONDAY}"
+    client = sign_in("malee")
+    page = client.get(path)
+    assert "คำ แก้วดี (ยังไม่ได้บันทึกใบรับรอง)" in page.text
+    with transaction(sessions) as session:
+        trained(session, cast, "kham", 1)
+    sent = {"caregiver": str(cast.users["kham"]), "day": str(MONDAY)}
+    answer = client.submit(page, path, sent, expect=422)
+    assert "ใช้ได้ถึง 22 พ.ย. 2569 จึงไปไม่ได้" in answer.error_at("caregiver")
+    with sessions() as session:
         assert session.exec(select(Assignment)).all() == []
 
 

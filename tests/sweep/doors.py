@@ -271,15 +271,20 @@ def _health() -> list[Door]:
 
 
 def _week() -> list[Door]:
-    """Return the forms of the week: moving a visit, who is on call, who is away."""
+    """Return the forms of the week: moving a visit, who is on call, who is away, who is trained."""
     return [
         Door("rota.move", "malee", f"{E}/week-visit?first=2026-11-23&week=2026-11-23", "caregiver"),
-        Door("rota.new_duty", "malee", "/duties/new", "programme",
+        Door("duties.new", "malee", "/duties/new", "programme",
              data={"since": "16:00", "until": "8:00", "name": "หมอก้อง", "phone": "0812345678"}),
-        Door("rota.remove_duty", "malee", "/duties/{duty_id}/remove", "version"),
+        Door("duties.remove", "malee", "/duties/{duty_id}/remove", "version"),
         Door("cover.cover", "malee", "/cover?who={user_id}&first=2026-11-24&last=2026-11-24",
              "kind", data={"note": "โทรมาเช้านี้"}),
         Door("cover.back", "malee", "/cover/{absence_id}/back", "version"),
+        Door("workforce.new_certificate", "malee", "/caregivers/{user_id}/certificates/new",
+             "issued_on", data={"course": "caregiver_420", "hours": "420", "number": "ลพ 9",
+                                "issued_on": "1/5/2568", "holds_until": "30/4/2571"}),
+        Door("workforce.withdraw", "malee", "/certificates/{certificate_id}/withdraw", "why",
+             data={"why": "บันทึกผิดคน"}),
     ]  # fmt: skip
 
 

@@ -1,12 +1,14 @@
-"""Records of the week for the sweep: somebody on call, and a colleague who will be away."""
+"""Records of the week for the sweep: somebody on call, somebody away soon, somebody trained."""
 
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
+from ltc.care.duties.models import Duty
 from ltc.care.elders.models import Elder
-from ltc.care.rota.models import Absence, Duty
+from ltc.care.rota.models import Absence
+from ltc.care.workforce.models import TrainingCertificate
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.zone import at_local
 from tests.cast import AT
@@ -15,7 +17,7 @@ THURSDAY = date(2026, 11, 26)
 
 
 def rostered(session: Session, elder: Elder, *, visitor: Actor, nurse: Actor) -> dict[str, UUID]:
-    """Save a duty and an absence of the elder's town; ``user_id`` is who visits there."""
+    """Save a duty, an absence and a certificate of the elder's town; ``user_id`` visits there."""
     assert nurse.person_id is not None
     assert visitor.person_id is not None
     duty = Duty(
@@ -28,5 +30,13 @@ def rostered(session: Session, elder: Elder, *, visitor: Actor, nurse: Actor) ->
         role=nurse.role, from_day=THURSDAY, until_day=date(2026, 11, 27), kind="leave", made_at=AT,
     )  # fmt: skip
     session.add_all([duty, absence])
+    certificate = TrainingCertificate(
+        municipality_id=elder.municipality_id, user_id=visitor.person_id, course="caregiver_70",
+        hours=70, issued_on=date(2025, 3, 1), noted_at=AT, noted_by_name="ก",
+    )  # fmt: skip
+    session.add(certificate)
     session.flush()
-    return {"user_id": visitor.person_id, "duty_id": duty.id, "absence_id": absence.id}
+    return {
+        "user_id": visitor.person_id, "duty_id": duty.id, "absence_id": absence.id,
+        "certificate_id": certificate.id,
+    }  # fmt: skip

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from ltc.care.rota.models import Absence, Assignment, Duty, StandIn
+from ltc.care.duties.models import Duty
+from ltc.care.duties.queries import answering_at
+from ltc.care.rota.models import Absence, Assignment, StandIn
 from ltc.care.rota.queries.week import read_week
+from ltc.foundation.core.zone import at_local
 from ltc.upkeep.demonstration.rota import write_rota
 from ltc.upkeep.demonstration.staff import Member, Roster
 from tests.care.rota.planned import planned_elder
@@ -38,10 +41,19 @@ def test_the_week_has_decisions_a_cover_and_people_on_call(
     lent = [row for row in session.exec(select(StandIn)).all() if row.absence_id]
     assert {row.elder_id for row in covered} == {row.elder_id for row in lent} != set()
     assert any(row.position == 1 for row in session.exec(select(Assignment)).all())
-    assert len(session.exec(select(Duty)).all()) == 30
+    assert len(session.exec(select(Duty)).all()) == 45
     week = read_week(session, cast.actor("malee"), day=absence.from_day, on=on)
     assert [turn.why_open for turn in week.turns if turn.why_open] == []
 
 
+@pytest.mark.parametrize("hour", range(24))
+def test_at_any_hour_of_the_day_somebody_answers(session: Session, cast: Cast, hour: int) -> None:
+    write_rota(session, roster_of(cast), on=TODAY, at=AT)
+    session.flush()
+    now = answering_at(session, cast.town_id, at=at_local(TODAY, hour))
+    assert len(now.first) == 1
+    assert len(now.others) == (8 <= hour < 16)
+
+
 def test_a_town_without_plans_has_people_on_call_all_the_same(session: Session, cast: Cast) -> None:
-    assert write_rota(session, roster_of(cast), on=TODAY, at=AT) == 31
+    assert write_rota(session, roster_of(cast), on=TODAY, at=AT) == 46

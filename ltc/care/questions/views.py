@@ -6,12 +6,16 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from ltc.care.elders.models import Elder
-from ltc.care.elders.queries import register
+from ltc.care.duties.queries import answering_for
+from ltc.care.duties.terms import Answering
+from ltc.care.elders.models import CareTeamMember, Elder
+from ltc.care.elders.queries import register, team
+from ltc.care.elders.terms import TeamRole
 from ltc.care.questions import actions
 from ltc.care.questions.forms import AppointmentForm, AskForm, MessageForm, RequestForm
 from ltc.care.questions.models import QuestionMessage, QuestionThread
 from ltc.care.questions.queries import cards, threads
+from ltc.care.questions.queries.threads import ThreadRow
 from ltc.care.questions.rules import REQUESTING, asked_of_role, line_text
 from ltc.care.questions.terms import AskedOf, MeetingPlace, RequestState, ThreadState
 from ltc.care.urgent.rules import waiting_words
@@ -41,6 +45,23 @@ def _thread(thread_id: UUID, action: str) -> tuple[QuestionThread, Elder]:
     return row, _elder(row.elder_id, action)
 
 
+def _answering(municipality_id: UUID | None, *, is_waited_for: bool = True) -> Answering | None:
+    """Return who is on call, where somebody waits for an answer."""
+    if not is_waited_for:
+        return None
+    return answering_for(db(), actor(), municipality_id, at=clock.now())
+
+
+def _managers(elder: Elder) -> Sequence[CareTeamMember]:
+    """Return the elder's care managers: whom to call while nobody is on call."""
+    found = team.list_teams(db(), [elder.id], TeamRole.CARE_MANAGER, on=clock.today())
+    return found.get(elder.id, [])
+
+
+def _is_open(rows: Sequence[ThreadRow]) -> bool:
+    return any(row.thread.state == ThreadState.OPEN for row in rows)
+
+
 def _after() -> UUID | None:
     try:
         return UUID(request.args.get("after", ""))
@@ -66,7 +87,11 @@ def ask(elder_id: UUID) -> Reply:
         else:
             flash("ส่งแล้ว เมื่อมีคนอ่านหรือตอบ จะขึ้นในหน้านี้", "ok")
             return redirect(url_for(".thread", thread_id=row.id), 303)
-    return page("questions/ask.html", form=form, elder=elder, about=[elder.id])
+    return page(
+        "questions/ask.html", form=form, elder=elder, about=[elder.id],
+        answering=_answering(elder.municipality_id), managers=_managers(elder),
+        me_id=actor().person_id,
+    )  # fmt: skip
 
 
 @bp.get("/questions")
@@ -88,6 +113,7 @@ def waiting() -> Reply:
         at=clock.now(), waits=waiting_words,
         next_url=url_for(".waiting", after=after, show=shown) if after else None,
         about=[row.elder.id for row in rows],
+        answering=_answering(me.area_id, is_waited_for=_is_open(rows)), me_id=me.person_id,
     )  # fmt: skip
 
 
@@ -102,6 +128,8 @@ def of_elder(elder_id: UUID) -> Reply:
         "questions/of_elder.html", elder=elder, rows=rows, next_url=next_url, labels=LABELS,
         at=clock.now(), waits=waiting_words, about=[elder.id],
         lines=cards.open_requests_of(db(), [elder.id], on=today).get(elder.id, []),
+        answering=_answering(elder.municipality_id, is_waited_for=_is_open(rows)),
+        managers=_managers(elder), me_id=actor().person_id,
     )  # fmt: skip
 
 
@@ -138,6 +166,10 @@ def _thread_page(
         is_unread=is_unread, me_id=me.person_id, problem=problem, at=clock.now(),
         may_request=me.role in REQUESTING and may(me, "update", "question"),
         may_close=me.role != "caregiver" or row.opened_by == me.person_id,
+        answering=_answering(
+            elder.municipality_id, is_waited_for=row.state == ThreadState.OPEN
+        ),
+        managers=_managers(elder),
     )  # fmt: skip
 
 

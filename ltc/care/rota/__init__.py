@@ -1,5 +1,5 @@
 """Who goes where in a week, and who stands in.
 
 Words owned here: assignment (caregiver, elder, day), load in minutes, absence of a
-colleague, duty roster.
+colleague, stand-in.
 """

@@ -1,7 +1,7 @@
-"""The words of the week: wanted visits, turns, absences, duties; codes stored, labels read."""
+"""The words of the week: wanted visits, turns, absences; codes stored, labels read."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from ltc.foundation.core.words import Word
@@ -13,13 +13,6 @@ class AbsenceKind(Word):
     SICK = "sick", "ลาป่วย"
     LEAVE = "leave", "ลากิจหรือลาพักร้อน"
     COURSE = "course", "ไปอบรมหรือประชุม"
-
-
-class Programme(Word):
-    """For which programme somebody is on call."""
-
-    HOME_CARE = "ltc", "ดูแลที่บ้าน"
-    HOME_WARD = "home_ward", "ผู้ป่วยในที่บ้าน"
 
 
 class WhyOpen(Word):
@@ -160,16 +153,3 @@ class AbsenceDraft:
     since: date
     until: date
     note: str = ""
-
-
-@dataclass(frozen=True)
-class DutyDraft:
-    """Somebody on call: a user of ours, or a name; ``until`` at or before ``since``: next day."""
-
-    programme: str
-    day: date
-    since: time
-    until: time
-    user_id: UUID | None
-    name: str
-    phone: str

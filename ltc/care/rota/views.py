@@ -1,5 +1,6 @@
 """Doors of the week: moving one visit, a caregiver's week on paper, who is on call."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,20 +9,20 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register
-from ltc.care.rota.actions import board, duties
-from ltc.care.rota.forms import DutyForm, MoveForm, VersionForm, number
-from ltc.care.rota.models import Assignment, Duty
-from ltc.care.rota.queries import duties as roster
+from ltc.care.rota.actions import board
+from ltc.care.rota.forms import MoveForm
+from ltc.care.rota.models import Assignment
 from ltc.care.rota.queries.people import Colleague, list_colleagues
 from ltc.care.rota.queries.week import list_houses, read_week
-from ltc.care.rota.rules.decisions import hours_words, months_words
+from ltc.care.rota.rules.decisions import months_words
 from ltc.care.rota.rules.wanted import days_of, monday_of
 from ltc.care.rota.rules.week import order_of_going
-from ltc.care.rota.terms import Programme, Turn
-from ltc.foundation.accounts.queries import get_user, list_users_with, may, role_word
+from ltc.care.rota.terms import Turn
+from ltc.care.workforce.queries import CAREGIVER, trainings_of
+from ltc.care.workforce.terms import Standing, Training
+from ltc.foundation.accounts.queries import get_user
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
-from ltc.foundation.core.zone import local
 from ltc.foundation.i18n.dates import WEEKDAYS, parse_date, short_date
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
@@ -29,7 +30,6 @@ from ltc.foundation.web.request import actor, db
 
 bp = Blueprint("rota", __name__)
 
-CAREGIVER = "caregiver"
 ON_CALL_ROLES = ("care_manager", "team_nurse", "family_doctor")
 ROSTER_DAYS = 14
 LATEST = date(2200, 1, 1)
@@ -84,15 +84,37 @@ def _move_form(turn: Turn) -> MoveForm:
     people = _caregivers(monday)
     own = turn.own.user_id if turn.own else None
     people.sort(key=lambda one: (one.id != own, one.sort_key))
+    trained = _trained(people, max(monday, clock.today()))
     values = {
         "caregiver": str(turn.caregiver_id or ""), "day": turn.day.isoformat() if turn.day else "",
         "position": str(turn.position or ""), "version": str(turn.version),
     }  # fmt: skip
     return MoveForm(
-        {str(one.id): one.name + (" (คนเดิม)" if one.id == own else "") for one in people},
+        {
+            str(one.id): one.name
+            + (" (คนเดิม)" if one.id == own else "")
+            + _training_words(trained[one.id], days[-1])
+            for one in people
+        },
         {day.isoformat(): _day_words(day, turn) for day in days if day >= clock.today()},
         data=values,
     )
+
+
+def _trained(people: Sequence[Colleague], on: date) -> Mapping[UUID, Training]:
+    area_id = actor().area_id
+    assert area_id is not None
+    ids = [one.id for one in people]
+    return trainings_of(db(), area_id, ids, role=CAREGIVER, on=on)
+
+
+def _training_words(training: Training, last: date) -> str:
+    """Return what one must know of somebody's training before sending them in a week."""
+    if training.standing is Standing.NONE:
+        return " (ยังไม่ได้บันทึกใบรับรอง)"
+    if training.ended_by(last):
+        return f" (ใบรับรองใช้ได้ถึง {short_date(training.last_day)})"
+    return ""
 
 
 def _day_words(day: date, turn: Turn) -> str:
@@ -141,92 +163,3 @@ def _caregivers(monday: date) -> list[Colleague]:
     assert area_id is not None
     last = monday + timedelta(days=6)
     return list_colleagues(db(), area_id, [CAREGIVER], since=last, until=monday)
-
-
-@bp.get("/duties")
-@allow("list", "duty")
-def duty_roster() -> Reply:
-    """Who is on call now and in the next two weeks."""
-    me, today = actor(), clock.today()
-    assert me.area_id is not None
-    since = today - timedelta(days=1)
-    rows = roster.list_duties(db(), me.area_id, since=since, until=today + timedelta(ROSTER_DAYS))
-    now = roster.on_duty_now(db(), me.area_id, at=clock.now())
-    return page(
-        "rota/duties.html", rows=[row for row in rows if row.ends_at > clock.now()], now=now,
-        today=today, programmes=list(Programme), hours=_hours, words=_programme_words(),
-        may_write=may(me, "create", "duty"),
-    )  # fmt: skip
-
-
-def _programme_words() -> dict[str, str]:
-    return {str(one): one.label_th for one in Programme}
-
-
-def _hours(row: Duty) -> str:
-    return hours_words(local(row.starts_at).time(), local(row.ends_at).time())
-
-
-@bp.route("/duties/new", methods=["GET", "POST"])
-@allow("create", "duty")
-def new_duty() -> Reply:
-    """Put somebody on call, for one day or for several in a row."""
-    me = actor()
-    assert me.area_id is not None
-    form = DutyForm(_on_call_people(), data={"day": clock.today(), "days": 1})
-    if form.validate_on_submit():
-        try:
-            rows = [
-                duties.put_on_duty(db(), me.area_id, draft, by=me, at=clock.now())
-                for draft in form.to_drafts()
-            ]
-        except RuleViolation as broken:
-            form.reject(broken)
-        else:
-            flash(f"จัดเวรให้ {rows[0].name} แล้ว {len(rows)} วัน", "ok")
-            return redirect(url_for(".duty_roster"), 303)
-    return page("rota/new_duty.html", form=form)
-
-
-def _on_call_people() -> dict[str, str]:
-    area_id = actor().area_id
-    assert area_id is not None
-    found = list_users_with(db(), ON_CALL_ROLES, area_id=area_id, on=clock.today())
-    return {str(user.id): f"{user.name_th} · {role_word(role)}" for user, role in found}
-
-
-@bp.route("/duties/<uuid:duty_id>/remove", methods=["GET", "POST"])
-@allow("update", "duty")
-def remove_duty(duty_id: UUID) -> Reply:
-    """Take a duty off the roster, after asking."""
-    me = actor()
-    duty = roster.get_duty(db(), duty_id, me)
-    form = VersionForm(data={"version": str(duty.version)})
-    if form.validate_on_submit():
-        duties.take_off_duty(db(), duty, version=number(form.version.data), by=me, at=clock.now())
-        flash(f"เอาเวรของ {duty.name} ออกแล้ว", "ok")
-        return redirect(url_for(".duty_roster"), 303)
-    if duty.removed_at is not None:
-        raise NotFound
-    return page(
-        "rota/remove_duty.html", form=form, duty=duty, hours=_hours(duty),
-        words=_programme_words(),
-    )  # fmt: skip
-
-
-@bp.get("/duties/print")
-@allow("list", "duty")
-def print_duties() -> Reply:
-    """Who to call, in large letters for the family's refrigerator."""
-    me, today = actor(), clock.today()
-    assert me.area_id is not None
-    programme = request.args.get("programme", str(Programme.HOME_CARE))
-    if programme not in set(Programme):
-        raise NotFound
-    rows = roster.list_duties(
-        db(), me.area_id, since=today, until=today + timedelta(ROSTER_DAYS), programme=programme
-    )
-    return page(
-        "rota/print_duties.html", rows=rows, words=_programme_words()[programme], hours=_hours,
-        today=today,
-    )  # fmt: skip

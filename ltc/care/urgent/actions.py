@@ -10,6 +10,8 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
+from ltc.care.duties.queries import answering_at
+from ltc.care.duties.rules import on_call_words
 from ltc.care.elders.models import Elder
 from ltc.care.urgent import queries, rules
 from ltc.care.urgent.models import UrgentAct, UrgentFinding
@@ -270,7 +272,8 @@ def _write(
 def escalate(session: Session, *, by: Actor, at: datetime) -> int:
     """Write down, once each, the levels that waiting findings have reached; returns how many.
 
-    Who is asked follows from the time alone (``rules.due_levels``): this only leaves the trace.
+    Who is asked follows from the time alone (``rules.due_levels``): this only leaves the trace,
+    with who was on call when it was written.
     """
     due = [
         (finding, level, since, uuid5(finding.id, f"{level}:{finding.waiting_since.isoformat()}"))
@@ -281,9 +284,11 @@ def escalate(session: Session, *, by: Actor, at: datetime) -> int:
     ]
     known = queries.escalations_written(session, [one[3] for one in due])
     written = [one for one in due if one[3] not in known]
+    towns = {one[0].municipality_id for one in written}
+    on_call = {town: on_call_words(answering_at(session, town, at=at)) for town in towns}
     for finding, level, _since, operation_id in written:
         _lock(session, finding)
         if finding.is_open and not finding.is_taken:
             _write(session, finding, Act.ESCALATED, operation_id=operation_id, whom=str(level),
-                   by=by, at=at)  # fmt: skip
+                   words=on_call[finding.municipality_id], by=by, at=at)  # fmt: skip
     return len(written)

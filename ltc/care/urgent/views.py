@@ -1,12 +1,16 @@
 """Doors of urgent findings: I am worried, do this now, who has what in hand, how it ended."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from ltc.care.elders.models import Elder
+from ltc.care.duties.queries import answering_for
+from ltc.care.duties.terms import Answering
+from ltc.care.elders.models import CareTeamMember, Elder
 from ltc.care.elders.queries import register, team
+from ltc.care.elders.terms import TeamRole
 from ltc.care.urgent import actions, queries
 from ltc.care.urgent.forms import CallForm, CloseForm, HandForm, WorryForm
 from ltc.care.urgent.models import UrgentFinding
@@ -42,6 +46,16 @@ def _finding(finding_id: UUID, action: str) -> tuple[UrgentFinding, Elder]:
     return finding, _elder(finding.elder_id, action)
 
 
+def _answering(municipality_id: UUID | None) -> Answering | None:
+    return answering_for(db(), actor(), municipality_id, at=clock.now())
+
+
+def _managers(elder: Elder) -> Sequence[CareTeamMember]:
+    """Return the elder's care managers: whom to call while nobody is on call."""
+    found = team.list_teams(db(), [elder.id], TeamRole.CARE_MANAGER, on=clock.today())
+    return found.get(elder.id, [])
+
+
 @bp.route("/elders/<uuid:elder_id>/worried", methods=["GET", "POST"])
 @allow("create", "urgent_finding")
 def worried(elder_id: UUID) -> Reply:
@@ -72,7 +86,7 @@ def on_duty() -> Reply:
     return page(
         "urgent/on_duty.html", rows=rows, next_url=next_url, is_closed=is_closed, labels=LABELS,
         may_take=may(actor(), "update", "urgent_finding"), about=[row.elder.id for row in rows],
-        me_id=actor().person_id,
+        me_id=actor().person_id, answering=None if is_closed else _answering(actor().area_id),
     )  # fmt: skip
 
 
@@ -109,16 +123,37 @@ def now(finding_id: UUID) -> Reply:
     )
     followed = queries.rules_of(finding) or queries.get_rules().named(["worry"])
     told = advice(followed, place=place)
-    members = [one for one in team.list_team(db(), elder.id, on=clock.today()) if one.phone]
-    members = [one for role in told.calls for one in members if one.team_role == role]
+    answering, managers = _answering(elder.municipality_id), _managers(elder)
     acts = queries.list_acts(db(), finding.id)
     return page(
-        "urgent/now.html", finding=finding, elder=elder, told=told, members=members, acts=acts,
-        screen_th=queries.get_rules().screen_th, about=[elder.id],
+        "urgent/now.html", finding=finding, elder=elder, told=told, acts=acts,
+        members=_members(elder, told.calls, answering, managers),
+        screen_th=queries.get_rules().screen_th, about=[elder.id], answering=answering,
+        managers=managers, me_id=actor().person_id,
         has_read=any(act.by == actor().person_id for act in acts),
         may_take=may(actor(), "update", "urgent_finding"),
         is_mine=finding.is_taken and finding.taken_by == actor().person_id,
     )  # fmt: skip
+
+
+def _members(
+    elder: Elder,
+    calls: Sequence[str],
+    answering: Answering | None,
+    managers: Sequence[CareTeamMember],
+) -> list[CareTeamMember]:
+    """Return whom of the team to call after who is on call, or after the managers in their place.
+
+    Nobody is named twice on a page that is read in a hurry.
+    """
+    now = answering or Answering()
+    named = {one.id for one in managers} if answering and not now.first else set()
+    able = [
+        one
+        for one in team.list_team(db(), elder.id, on=clock.today())
+        if one.phone and one.id not in named and not now.holds(one.user_id)
+    ]
+    return [one for role in calls for one in able if one.team_role == role]
 
 
 @bp.get("/urgent/<uuid:finding_id>")
@@ -137,6 +172,8 @@ def _finding_page(row: UrgentFinding, elder: Elder, status: int = 200) -> Reply:
         act_words=ACTS, level=queries.level_now(row, at=at), role_word=role_word,
         waits=waiting_words(row.waiting_since, at=at), source_url=_source_url(row),
         may_take=may(actor(), "update", "urgent_finding"), me_id=actor().person_id,
+        answering=_answering(elder.municipality_id) if row.is_open else None,
+        managers=_managers(elder),
     )  # fmt: skip
 
 
@@ -220,8 +257,14 @@ def hand_on(finding_id: UUID) -> Reply:
 
 def _colleagues(row: UrgentFinding) -> dict[str, str]:
     found = list_users_with(db(), actions.ON_DUTY, area_id=row.municipality_id, on=clock.today())
-    mine = actor().person_id
-    named = {str(u.id): f"{u.name_th} · {role_word(role)}" for u, role in found if u.id != mine}
+    now = _answering(row.municipality_id) or Answering()
+    others = [(user, role) for user, role in found if user.id != actor().person_id]
+    others.sort(key=lambda one: not now.holds(one[0].id))  # who is on call comes first
+    named = {
+        str(user.id): f"{user.name_th} · {role_word(role)}"
+        + (" · อยู่เวรตอนนี้" if now.holds(user.id) else "")
+        for user, role in others
+    }
     return {"": "– เลือกคน –"} | named
 
 

@@ -1,6 +1,7 @@
 """Tables of the workforce: the certificates that people hold."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,3 +33,23 @@ class TrainingCertificate(SQLModel, table=True):
     withdrawn_at: datetime | None = None
     withdrawn_by_name: str = Field(default="", max_length=200)
     withdrawn_why: str = Field(default="", max_length=300)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, as the paper names it."""
+        return self.holds_until and self.holds_until - timedelta(days=1)
+
+
+@sa.event.listens_for(TrainingCertificate, "before_update")
+def _only_withdrawn(_mapper: object, _connection: object, row: TrainingCertificate) -> None:
+    """Refuse every change but the withdrawal: a certificate stays as its paper said."""
+    state: Any = sa.inspect(row)
+    changed = {one.key for one in state.attrs if one.history.has_changes()}
+    if not changed <= {"withdrawn_at", "withdrawn_by_name", "withdrawn_why"}:
+        raise AssertionError("a certificate is never edited")
+
+
+@sa.event.listens_for(TrainingCertificate, "before_delete")
+def _never_deleted(_mapper: object, _connection: object, _row: TrainingCertificate) -> None:
+    """Refuse to delete a certificate."""
+    raise AssertionError("a certificate is never deleted")

@@ -8,6 +8,7 @@ from ltc.care.elders.queries import register as people
 from ltc.care.events.queries.pauses import list_paused
 from ltc.care.events.terms import PauseReason
 from ltc.desks.board import asked_week, read_board
+from ltc.desks.caregivers import SHOWN, read_caregivers
 from ltc.desks.caseload import DeskRow, open_alerts, read_desk
 from ltc.desks.concerns import Subject
 from ltc.desks.doors import door
@@ -76,6 +77,20 @@ def week() -> Reply:
     return page(
         "desks/board.html", board=board, today=today, about=board.elder_ids,
         may_move=may(me, "update", "rota"), may_cover=may(me, "create", "absence"),
+    )  # fmt: skip
+
+
+@bp.get("/caregivers")
+@allow("list", "certificate")
+def caregivers() -> Reply:
+    """Who cares for how many, and until when their certificates hold."""
+    me, today = actor(), clock.today()
+    found = read_caregivers(db(), me, on=today)
+    asked = request.args.get("show")
+    shown = asked if asked in SHOWN else None
+    return page(
+        "desks/caregivers.html", found=found, rows=found.having(shown), shown=shown,
+        may_add=may(me, "create", "certificate"),
     )  # fmt: skip
 
 

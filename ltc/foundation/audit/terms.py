@@ -16,6 +16,8 @@ ACTS = {
     "absence.taken_back": "ยกเลิกวันลา",
     "duty.written": "จัดเวร",
     "duty.removed": "เอาเวรออก",
+    "training_certificate.added": "บันทึกใบรับรองการอบรม",
+    "training_certificate.withdrawn": "ยกเลิกใบรับรองการอบรม",
     "assessment.recorded": "บันทึกผลประเมิน",
     "assessment.imported": "นำผลประเมินเข้า",
     "assessment.amended": "แก้ไขผลประเมิน",

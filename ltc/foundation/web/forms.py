@@ -31,6 +31,11 @@ _MESSAGES = {
 }
 
 
+def version_of(text: str | None) -> int:
+    """Return the version number that a page carried; what we never gave out is none: -1."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
 class _ThaiWords:
     """The few sentences that the form library itself can say."""
 

@@ -9,13 +9,14 @@ from wtforms.validators import Optional
 
 from ltc.care.rota.queries.people import Colleague
 from ltc.care.rota.terms import AbsenceKind
+from ltc.care.workforce.terms import Standing
 from ltc.foundation.accounts.queries import role_word
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.web.fields import Choice, Hidden, Radio, Text, ThaiDate, length, required
 from ltc.foundation.web.forms import Form
 from ltc.journeys.cover.actions import STAND_IN, field_of
 from ltc.journeys.cover.queries import CoverPlan
-from ltc.journeys.cover.rules import is_over
+from ltc.journeys.cover.rules import is_over, may_go
 from ltc.journeys.cover.terms import Decision, Offer
 
 NOBODY = "ยังไม่มีคนไป ให้รอในถาด"
@@ -90,13 +91,17 @@ def cover_form(plan: CoverPlan) -> type[CoverForm]:
 
 
 def _able(offer: Offer, plan: CoverPlan) -> dict[str, str]:
-    """Return who may be chosen for an elder; those with a full day are marked, family is not."""
+    """Return who may be chosen for an elder, marked when the day is full or nothing is known.
+
+    Family is left out, and who has a certificate that ended by then.
+    """
     need = offer.need
     return {
         str(one.id): one.name
         + (" (เวลาเต็มแล้ว)" if is_over(one, need, {}, plan.load.day_minutes) else "")
+        + (" (ยังไม่ได้บันทึกใบรับรอง)" if one.training.standing is Standing.NONE else "")
         for one in plan.candidates
-        if (need.house.elder_id, one.id) not in plan.kin
+        if may_go(one, need, plan.kin)
     }
 
 

@@ -32,10 +32,12 @@ from ltc.care.rota.rules.wanted import WEEK, monday_of
 from ltc.care.rota.rules.week import with_done
 from ltc.care.rota.terms import Turn
 from ltc.care.visits.queries.weeks import done_in_week, times_visited
+from ltc.care.workforce.queries import get_rules, trainings_of
+from ltc.care.workforce.terms import Training
 from ltc.foundation.accounts.queries import list_holdings_from
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import NotFound
-from ltc.journeys.cover.rules import propose
+from ltc.journeys.cover.rules import has_ended, propose
 from ltc.journeys.cover.terms import Candidate, Need, Offer, Ties
 
 ROLES = ("caregiver", "care_manager", "team_nurse", "family_doctor")
@@ -54,6 +56,7 @@ class CoverPlan:
     offers: Sequence[Offer]
     kin: frozenset[tuple[UUID, UUID]]
     elders: Sequence[ElderRow] = ()
+    note_th: str = ""  # what is unsure about certificates
 
     @property
     def last(self) -> date:
@@ -64,6 +67,15 @@ class CoverPlan:
     def elder_ids(self) -> set[UUID]:
         """Everybody whom the page shows."""
         return {one.need.house.elder_id for one in self.offers} | {e.id for e in self.elders}
+
+    @property
+    def ended(self) -> list[Candidate]:
+        """Who is not offered for some house because their certificate has ended by then."""
+        return [
+            one
+            for one in self.candidates
+            if any(has_ended(one, offer.need) for offer in self.offers)
+        ]
 
     @property
     def open(self) -> list[Offer]:
@@ -95,10 +107,13 @@ def read_cover(
         return CoverPlan(who, since, until, load, people, (), frozenset(), elders)
     turns = _turns(session, actor, since, until, on)
     needs = _needs(turns, user_id)
-    people = [_candidate(one, turns) for one in others]
+    ids = [one.id for one in others]
+    trained = trainings_of(session, actor.area_id, ids, role=CAREGIVER, on=max(since, on))
+    people = [_candidate(one, turns, trained[one.id]) for one in others]
     ties = _ties(session, needs, people, on=max(since, on))
     offers = propose(needs, people, ties, day_minutes=load.day_minutes)
-    return CoverPlan(who, since, until, load, people, offers, ties.kin)
+    note_th = get_rules(CAREGIVER, since).note_th
+    return CoverPlan(who, since, until, load, people, offers, ties.kin, note_th=note_th)
 
 
 def _colleague(session: Session, actor: Actor, user_id: UUID, since: date) -> Colleague:
@@ -153,14 +168,14 @@ def _needs(turns: Sequence[Turn], user_id: UUID) -> list[Need]:
     return [Need(group[0].wanted.house, tuple(group)) for group in hers.values()]
 
 
-def _candidate(one: Colleague, turns: Sequence[Turn]) -> Candidate:
+def _candidate(one: Colleague, turns: Sequence[Turn], training: Training) -> Candidate:
     minutes: dict[date, int] = defaultdict(int)
     there = set()
     for turn in turns:
         if turn.caregiver_id == one.id and turn.day is not None:
             minutes[turn.day] += turn.wanted.minutes
             there.add((turn.day, turn.wanted.house.community_id))
-    return Candidate(one.id, one.name, one.sort_key, dict(minutes), frozenset(there))
+    return Candidate(one.id, one.name, one.sort_key, dict(minutes), frozenset(there), training)
 
 
 def _ties(

@@ -1,12 +1,14 @@
 """Who takes which visit: the same facts give the same offers, each explained in words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from ltc.care.workforce.terms import Standing
 from ltc.journeys.cover.terms import Candidate, Need, Offer, Ties
 
+NOT_WRITTEN = "ยังไม่ได้บันทึกใบรับรอง ถามก่อน"
 Given = Mapping[tuple[UUID, date], int]
 Score = tuple[bool, int, bool, int, str, str]
 
@@ -17,23 +19,22 @@ def propose(
     """Return an offer for each need; those that nobody can take come first.
 
     Somebody of the elder's own team goes before somebody who has been there, then who is in the
-    community that day anyway, then who has least to do. Nobody goes to their own family, and
-    nobody is offered more than ``day_minutes`` on a day. What fewest people can take is given out
-    first; what was given out counts for the next.
+    community that day anyway, then who has least to do. Nobody goes to their own family, nobody
+    whose certificate has ended by then, and nobody is offered more than ``day_minutes`` on a day.
+    What fewest people can take is given out first; what was given out counts for the next.
     """
     given: dict[tuple[UUID, date], int] = defaultdict(int)
     offers = []
 
     def choices(need: Need) -> tuple[int, date, str]:
-        able = sum((need.house.elder_id, one.id) not in ties.kin for one in candidates)
+        able = sum(may_go(one, need, ties.kin) for one in candidates)
         return able, min(need.minutes), need.house.sort_key
 
     for need in sorted(needs, key=choices):
         able = [
             one
             for one in candidates
-            if (need.house.elder_id, one.id) not in ties.kin
-            and not is_over(one, need, given, day_minutes)
+            if may_go(one, need, ties.kin) and not is_over(one, need, given, day_minutes)
         ]
         if not able:
             offers.append(Offer(need, None, (_why_nobody(need, candidates, ties),)))
@@ -48,6 +49,16 @@ def propose(
             one.candidate is not None, min(one.need.minutes), one.need.house.sort_key,
         ),
     )  # fmt: skip
+
+
+def may_go(candidate: Candidate, need: Need, kin: Collection[tuple[UUID, UUID]]) -> bool:
+    """True for who is no family of the house, and whose certificate has not ended by then."""
+    return (need.house.elder_id, candidate.id) not in kin and not has_ended(candidate, need)
+
+
+def has_ended(candidate: Candidate, need: Need) -> bool:
+    """True when no certificate of somebody's holds any more on the last of the visits."""
+    return candidate.training.ended_by(max(need.minutes)) is not None
 
 
 def is_over(candidate: Candidate, need: Need, given: Given, day_minutes: int) -> bool:
@@ -92,16 +103,21 @@ def _why(
         words.append(f"วันนั้นไป{need.house.community}อยู่แล้ว")
     busiest = max(_busy(candidate, day, given) for day in need.minutes)
     words.append(f"รวมแล้ววันนั้น {busiest:,} จาก {day_minutes:,} นาที")
+    if candidate.training.standing is Standing.NONE:
+        words.append(NOT_WRITTEN)
     return tuple(words)
 
 
 def _why_nobody(need: Need, candidates: Sequence[Candidate], ties: Ties) -> str:
     if not candidates:
         return "ไม่มีผู้ดูแลคนอื่นที่ทำงานครบวันเหล่านั้น"
-    kin = sum((need.house.elder_id, one.id) in ties.kin for one in candidates)
+    others = [one for one in candidates if (need.house.elder_id, one.id) not in ties.kin]
+    ended = sum(has_ended(one, need) for one in others)
     words = []
-    if kin:
-        words.append(f"{kin:,} คนเป็นญาติหรือคนใกล้ชิด")
-    if kin < len(candidates):
-        words.append(f"{len(candidates) - kin:,} คนเวลาเต็มแล้ว")
+    if len(others) < len(candidates):
+        words.append(f"{len(candidates) - len(others):,} คนเป็นญาติหรือคนใกล้ชิด")
+    if ended:
+        words.append(f"{ended:,} คนใบรับรองหมดอายุ")
+    if ended < len(others):
+        words.append(f"{len(others) - ended:,} คนเวลาเต็มแล้ว")
     return "ไม่มีคนไปแทนได้: " + " ".join(words)

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from ltc.care.rota.terms import House, Turn
+from ltc.care.workforce.terms import UNKNOWN, Training
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class Need:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A colleague who works on those days, with what they have to do anyway."""
+    """A colleague who works on those days, what they have to do anyway, how trained they are."""
 
     id: UUID
     name: str
     sort_key: str
     minutes: Mapping[date, int] = field(default_factory=dict)
     communities: frozenset[tuple[date, UUID]] = frozenset()
+    training: Training = UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class _Writer:
             yield light(
                 CareTeamMember,
                 elder_id=course.resident.id, team_role=str(role), name=name, relation=relation,
-                user_id=member.id if member else None, phone=_phone(name),
+                user_id=member.id if member else None, phone=phone_of(name),
                 active_from=course.opened_on,
                 active_until=course.closed_on,
                 ended_because="ปิดการดูแล" if course.closed_on else "",
@@ -179,7 +179,7 @@ class _Writer:
             yield _service(plan.id, place, line, doers)
 
 
-def _phone(name: str) -> str:
+def phone_of(name: str) -> str:
     """Return a made-up telephone number, the same for the same name."""
     return f"08000{crc32(name.encode()) % 100_000:05d}"
 

@@ -6,20 +6,21 @@ from itertools import cycle
 
 from sqlmodel import Session
 
+from ltc.care.duties.actions import put_on_duty
+from ltc.care.duties.terms import DutyDraft, Programme
 from ltc.care.elders.models import Elder
 from ltc.care.rota.actions import board
-from ltc.care.rota.actions.duties import put_on_duty
 from ltc.care.rota.queries.week import read_week
 from ltc.care.rota.rules.week import order_of_going
-from ltc.care.rota.terms import AbsenceKind, DutyDraft, MoveDraft, Programme, Turn
+from ltc.care.rota.terms import AbsenceKind, MoveDraft, Turn
 from ltc.journeys.cover.actions import publish
 from ltc.journeys.cover.queries import read_cover
 from ltc.journeys.cover.terms import Decision
+from ltc.upkeep.demonstration.cases import phone_of
 from ltc.upkeep.demonstration.staff import Member, Roster
 
 ROSTER_DAYS = 14
 EVENING, MORNING = time(16), time(8)
-PHONES = ("0812340001", "0812340002", "0812340003")
 
 
 def write_rota(session: Session, roster: Roster, *, on: date, at: datetime) -> int:
@@ -63,16 +64,21 @@ def _theirs(turns: list[Turn], wanted: list[tuple[Member, bool, int | None]]) ->
 
 
 def _duties(session: Session, roster: Roster, on: date, at: datetime) -> Iterator[date]:
-    """Nurses and the first manager take the nights in turn, the doctor the ward's days."""
+    """Nurses and the first manager take days and nights in turn, the doctor the ward's days.
+
+    It begins with yesterday's night: at any hour of the first day somebody is on call.
+    """
     manager = roster.managers[0]
-    people = cycle(zip((*roster.nurses, manager), PHONES, strict=False))
+    people = cycle((*roster.nurses, manager))
+    home, ward = Programme.HOME_CARE, Programme.HOME_WARD
     for place in range(-1, ROSTER_DAYS):
         day = on + timedelta(days=place)
-        who, phone = next(people)
-        for draft in (
-            DutyDraft(Programme.HOME_CARE, day, EVENING, MORNING, who.id, "", phone),
-            DutyDraft(Programme.HOME_WARD, day, MORNING, EVENING, roster.doctor.id, "", PHONES[-1]),
+        for programme, who, since, until in (
+            (home, next(people), MORNING, EVENING),
+            (home, next(people), EVENING, MORNING),
+            (ward, roster.doctor, MORNING, EVENING),
         ):
+            draft = DutyDraft(programme, day, since, until, who.id, "", phone_of(who.name))
             put_on_duty(session, manager.area_id, draft, by=manager.actor, at=at)
             yield day
 

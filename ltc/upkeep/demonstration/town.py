@@ -41,6 +41,7 @@ from ltc.upkeep.demonstration.scores import plausible_order
 from ltc.upkeep.demonstration.seeds import community_shares
 from ltc.upkeep.demonstration.staff import Roster
 from ltc.upkeep.demonstration.stories import Teller, living_in_stories, reserved_names
+from ltc.upkeep.demonstration.training import write_training
 from ltc.upkeep.demonstration.urgent import write_findings
 from ltc.upkeep.demonstration.visits import write_visits
 
@@ -195,6 +196,9 @@ class Builder:
         self._counts["readings"] = write_readings(self._session, on=self._on)
         self._counts["family_links"] = write_family(self._session, self._roster, on=self._on)
         self._counts["screenings"] = write_rounds(self._session, self._town_id, on=self._on)
+        self._counts["certificates"] = write_training(
+            self._session, self._roster, on=self._on, at=self._at
+        )
         self._counts["week"] = write_rota(self._session, self._roster, on=self._on, at=self._at)
 
     def close(self) -> None:

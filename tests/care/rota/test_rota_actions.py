@@ -1,8 +1,8 @@
-"""Deciding about the week on both databases: moves, absences with covers, duties, who may see."""
+"""Deciding about the week on both databases: moves, absences with covers, who may see."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,19 +13,18 @@ from ltc.care.elders.models import CareTeamMember, Elder
 from ltc.care.elders.queries.register import visible_to
 from ltc.care.elders.terms import TeamRole
 from ltc.care.events.models import Event, Pause
-from ltc.care.rota.actions import board, duties
+from ltc.care.rota.actions import board
 from ltc.care.rota.actions.absences import Cover, begin_absence, cover_elders, take_back_absence
-from ltc.care.rota.models import Absence, Assignment, Duty, StandIn
-from ltc.care.rota.queries.duties import list_duties, on_duty_now
+from ltc.care.rota.models import Absence, Assignment, StandIn
 from ltc.care.rota.queries.people import addressee, stood_in_for
 from ltc.care.rota.queries.week import open_turns, read_week, turns_at, turns_of
-from ltc.care.rota.terms import AbsenceDraft, DutyDraft, MoveDraft, Turn
+from ltc.care.rota.terms import AbsenceDraft, MoveDraft, Turn
 from ltc.foundation.accounts.models import RoleHolding
 from ltc.foundation.audit.models import AuditEntry
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
-from ltc.foundation.core.zone import at_local
 from tests.care.rota.planned import MONDAY, give_plan, place, planned_elder
+from tests.care.workforce.trained import trained
 from tests.cast import AT, TODAY, Cast
 
 WEEK = tuple(MONDAY + timedelta(days=n) for n in range(7))
@@ -366,49 +365,35 @@ class TestAbsence:
         assert acts[-3:] == ["absence.published", "care_team_member.lent", "assignment.covered"]
 
 
-class TestDuty:
-    def put(self, session: Session, cast: Cast, **over: Any) -> Duty:
-        values: dict[str, Any] = {
-            "programme": "ltc", "day": MONDAY, "since": time(16), "until": time(8),
-            "user_id": cast.users["nok"], "name": "", "phone": "0812345678",
-        } | over  # fmt: skip
-        return duties.put_on_duty(
-            session, cast.town_id, DutyDraft(**values), by=cast.actor("malee"), at=AT
-        )
-
-    @pytest.mark.parametrize(
-        ("at", "is_on"),
-        [
-            (at_local(MONDAY, 15, 59), False), (at_local(MONDAY, 16), True),
-            (at_local(WEEK[1], 7, 59), True), (at_local(WEEK[1], 8), False),
-        ],
-    )  # fmt: skip
-    def test_who_is_on_call_now(
-        self, session: Session, cast: Cast, at: datetime, is_on: bool
+class TestCertificates:
+    def test_an_ended_one_refuses_a_move_from_that_day_on(
+        self, session: Session, cast: Cast, boonmee: Elder
     ) -> None:
-        self.put(session, cast)
-        found = on_duty_now(session, cast.town_id, at=at, programme="ltc")
-        assert [one.name for one in found] == (["นก แสงทอง"] if is_on else [])
-        assert on_duty_now(session, cast.elsewhere_id, at=at) == []
-        assert on_duty_now(session, cast.town_id, at=at, programme="home_ward") == []
+        trained(session, cast, "kham", 2)  # Monday is the last day
+        with pytest.raises(RuleViolation, match="certificate_ended"):
+            move(session, cast, boonmee, "kham", WEEK[1])
+        assert move(session, cast, boonmee, "kham", MONDAY).day == MONDAY
 
-    def test_the_same_duty_is_not_written_twice(self, session: Session, cast: Cast) -> None:
-        self.put(session, cast)
-        with pytest.raises(RuleViolation, match="twice"):
-            self.put(session, cast, since=time(20))
+    def test_nothing_written_down_refuses_nobody(
+        self, session: Session, cast: Cast, boonmee: Elder
+    ) -> None:
+        assert move(session, cast, boonmee, "kham", WEEK[1]).day == WEEK[1]
 
-    def test_a_stranger_is_not_put_on_duty(self, session: Session, cast: Cast) -> None:
-        with pytest.raises(RuleViolation, match="user_unknown"):
-            self.put(session, cast, user_id=cast.users["nok_elsewhere"])
+    def test_a_cover_is_refused_when_it_ends_before_the_last_visit(
+        self, session: Session, cast: Cast, boonmee: Elder
+    ) -> None:
+        trained(session, cast, "kham", 2)
+        turn = turn_of(session, cast, boonmee)
+        covers = [Cover(boonmee.id, cast.users["kham"], (turn,))]
+        away(session, cast, "som", MONDAY, WEEK[1], covers)
+        late = [Cover(boonmee.id, cast.users["kham"])]  # no visit named: the whole absence counts
+        with pytest.raises(RuleViolation, match="certificate_ended"):
+            away(session, cast, "som", WEEK[1], WEEK[3], late)
 
-    def test_a_duty_is_taken_off_once(self, session: Session, cast: Cast) -> None:
-        row = self.put(session, cast)
-        session.flush()
-        with pytest.raises(Conflict):
-            duties.take_off_duty(session, row, version=9, by=cast.actor("malee"), at=AT)
-        duties.take_off_duty(session, row, version=1, by=cast.actor("malee"), at=AT)
-        session.flush()
-        assert list_duties(session, cast.town_id, since=MONDAY, until=WEEK[6]) == []
+    def test_what_was_decided_stays(self, session: Session, cast: Cast, boonmee: Elder) -> None:
+        move(session, cast, boonmee, "kham", WEEK[2])
+        trained(session, cast, "kham", -1)
+        assert turn_of(session, cast, boonmee).caregiver_id == cast.users["kham"]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The week's rules as tables: what is wanted, how it is spread, what may be decided."""
 
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,9 +14,6 @@ from ltc.care.rota.rules.decisions import (
     check_able,
     check_move,
     checked_absence,
-    checked_duty,
-    duty_span,
-    hours_words,
     months_words,
 )
 from ltc.care.rota.rules.load import load_on
@@ -25,7 +22,6 @@ from ltc.care.rota.rules.week import Facts, derive, order_of_going, spread, with
 from ltc.care.rota.terms import (
     AbsenceDraft,
     Away,
-    DutyDraft,
     House,
     Kept,
     MoveDraft,
@@ -245,15 +241,21 @@ def test_days_to_which_a_visit_may_be_moved(
 
 
 @pytest.mark.parametrize(
-    ("has_role", "is_kin", "is_away", "code"),
+    ("has_role", "is_kin", "is_away", "ended_on", "code"),
     [
-        (True, False, False, None), (False, False, False, "no_role"),
-        (True, True, False, "family_tie"), (True, False, True, "is_away"),
+        (True, False, False, None, None), (False, False, False, None, "no_role"),
+        (True, True, False, None, "family_tie"), (True, False, True, None, "is_away"),
+        (True, False, False, MONDAY, "certificate_ended"),
     ],
 )  # fmt: skip
-def test_who_may_go(has_role: bool, is_kin: bool, is_away: bool, code: str | None) -> None:
+def test_who_may_go(
+    has_role: bool, is_kin: bool, is_away: bool, ended_on: date | None, code: str | None
+) -> None:
     def check() -> None:
-        check_able("สม", has_role=has_role, is_kin=is_kin, is_away=is_away, field="caregiver")
+        check_able(
+            "สม", has_role=has_role, is_kin=is_kin, is_away=is_away, ended_on=ended_on,
+            field="caregiver",
+        )  # fmt: skip
 
     assert broken(check) == code
 
@@ -270,40 +272,6 @@ def test_absences(since: int, until: int, code: str | None) -> None:
     draft = AbsenceDraft(SOM, "sick", MONDAY + timedelta(since), MONDAY + timedelta(until))
     other = Away(SOM, MONDAY + timedelta(10), MONDAY + timedelta(12))
     assert broken(lambda: checked_absence(draft, [other], on=MONDAY)) == code
-
-
-def duty(**over: object) -> DutyDraft:
-    """An evening on call."""
-    values: dict[str, object] = {
-        "programme": "ltc", "day": MONDAY, "since": time(16), "until": time(20), "user_id": SOM,
-        "name": "", "phone": "0812345678",
-    }  # fmt: skip
-    return DutyDraft(**{**values, **over})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("over", "code"),
-    [
-        ({}, None), ({"user_id": None, "name": "หมอก้อง"}, None), ({"phone": "1669"}, None),
-        ({"user_id": None}, "nobody_named"), ({"phone": ""}, "phone_missing"),
-        ({"phone": "12"}, "phone_shape"),
-    ],
-)  # fmt: skip
-def test_duties(over: dict[str, object], code: str | None) -> None:
-    assert broken(lambda: checked_duty(duty(**over))) == code
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "hours"), [(16, 20, 4), (16, 8, 16), (8, 8, 24)], ids=["day", "night", "all"]
-)
-def test_a_duty_goes_over_midnight(since: int, until: int, hours: int) -> None:
-    begins, ends = duty_span(duty(since=time(since), until=time(until)))
-    assert ends - begins == timedelta(hours=hours)
-
-
-def test_hours_in_words() -> None:
-    assert hours_words(time(8), time(16)) == "08:00–16:00 น."
-    assert hours_words(time(16), time(8)) == "16:00–08:00 น. ของวันรุ่งขึ้น"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from ltc.care.urgent.jobs import write_escalations
 from ltc.care.urgent.models import UrgentAct, UrgentFinding
 from ltc.care.urgent.terms import CallDraft, FoundBy, HandDraft, Level
 from ltc.foundation.audit.models import AuditEntry
+from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, Forbidden, NotFound, RuleViolation
 from ltc.foundation.core.ids import new_id
+from tests.care.duties.on_call import on_call
 from tests.cast import AT, TODAY, Cast
 
 
@@ -194,6 +196,17 @@ class TestEscalation:
         levels = [act.whom for act in queries.list_acts(session, row.id)]
         assert levels == [Level.TEAM, Level.DIRECTOR]
         assert audited(session, row).count("urgent_finding.escalated") == 2
+
+    def test_the_trace_names_who_was_on_call(
+        self, session: Session, elder: Elder, cast: Cast
+    ) -> None:
+        on_call(session, elder.municipality_id, "ป้าศรี")
+        on_call(session, cast.elsewhere_id, "คนละเมือง", phone="0899990002")
+        row, now = found(session, elder, cast, at=clock.now()), clock.now()
+        write_escalations(session, now + timedelta(minutes=45))
+        write_escalations(session, now + timedelta(hours=9))
+        words = [act.words for act in queries.list_acts(session, row.id)]
+        assert words == ["อยู่เวรตอนนั้น: ป้าศรี โทร 0899990001", "ตอนนั้นไม่มีใครอยู่เวร"]
 
     def test_what_is_in_hand_does_not_go_on(
         self, session: Session, elder: Elder, cast: Cast

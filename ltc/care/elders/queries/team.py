@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ltc.care.elders.models import CareTeamMember, Circumstances
+from ltc.care.elders.models import CareTeamMember, Circumstances, Elder
 from ltc.foundation.core.errors import NotFound
 from ltc.foundation.core.prepared import Day
 
@@ -92,3 +92,30 @@ def get_team_member(session: Session, elder_id: UUID, member_id: UUID) -> CareTe
     if member is None or member.elder_id != elder_id:
         raise NotFound
     return member
+
+
+def count_elders_of(
+    session: Session, municipality_id: UUID, user_ids: Collection[UUID], team_role: str, *, on: date
+) -> dict[UUID, int]:
+    """Return on how many elders' teams each of many people is in a role, in one statement.
+
+    Only elders who live here count; who is on no team is left out.
+    """
+    if not user_ids:
+        return {}
+    found = session.execute(
+        sa.select(
+            col(CareTeamMember.user_id), sa.func.count(sa.distinct(col(CareTeamMember.elder_id)))
+        )
+        .join(Elder, col(Elder.id) == col(CareTeamMember.elder_id))
+        .where(
+            col(CareTeamMember.user_id).in_(user_ids),
+            col(CareTeamMember.team_role) == team_role,
+            active_on(on),
+            col(Elder.municipality_id) == municipality_id,
+            col(Elder.died_on).is_(None),
+            col(Elder.moved_away_on).is_(None),
+        )
+        .group_by(col(CareTeamMember.user_id))
+    )
+    return {user_id: count for user_id, count in found}

@@ -16,6 +16,7 @@ from ltc.care.rota.queries.people import kin_of, list_away, list_colleagues
 from ltc.care.rota.rules.decisions import check_able, checked_absence
 from ltc.care.rota.rules.wanted import monday_of
 from ltc.care.rota.terms import AbsenceDraft, Turn
+from ltc.care.workforce.queries import trainings_of
 from ltc.foundation.accounts.models import User
 from ltc.foundation.areas.queries import lock_municipality
 from ltc.foundation.audit.actions import record, record_many
@@ -71,11 +72,10 @@ def cover_elders(
 ) -> None:  # fmt: skip
     """Lend each stand-in a place for exactly the days of the absence, and keep who goes when.
 
-    Raises RuleViolation ``no_role``, ``family_tie`` or ``is_away`` at the field that ``fields``
-    names for the elder.
+    Raises RuleViolation as ``check_able`` says, at the field that ``fields`` names for the elder.
     """
     users = _users(session, {one.user_id for one in covers})
-    _check(session, absence, covers, team_role, users, fields)
+    _check(session, absence, covers, team_role, users, fields, on)
     since = max(absence.from_day, on)  # days that are over open nothing any more
     because = (
         f"มาแทน {absence.name} {short_date(absence.from_day)}"
@@ -109,13 +109,15 @@ def _users(session: Session, user_ids: set[UUID]) -> dict[UUID, User]:
 
 def _check(
     session: Session, absence: Absence, covers: Sequence[Cover], team_role: TeamRole,
-    users: Mapping[UUID, User], fields: Mapping[UUID, str],
+    users: Mapping[UUID, User], fields: Mapping[UUID, str], on: date,
 ) -> None:  # fmt: skip
     days = {"since": absence.from_day, "until": absence.until_day}
     town = absence.municipality_id
     able = {one.id for one in list_colleagues(session, town, [str(team_role)], **days)}
     away = {one.user_id for one in list_away(session, town, **days)}
     kin = kin_of(session, [one.elder_id for one in covers])
+    first = max(absence.from_day, on)
+    trained = trainings_of(session, town, list(users), role=str(team_role), on=first)
     for one in covers:
         user = users.get(one.user_id)
         if user is None:
@@ -125,8 +127,15 @@ def _check(
             has_role=user.id in able,
             is_kin=kin.has(one.elder_id, user.id, user.name_th),
             is_away=user.id in away,
+            ended_on=trained[user.id].ended_by(_last_day(one, absence)),
             field=fields.get(one.elder_id),
         )
+
+
+def _last_day(cover: Cover, absence: Absence) -> date:
+    """Return the last day on which a stand-in goes; of the absence where no visit is named."""
+    days = [turn.day for turn in cover.turns if turn.day is not None]
+    return max(days, default=absence.until_day - timedelta(days=1))
 
 
 def _keep_turns(

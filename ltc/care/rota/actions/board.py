@@ -17,6 +17,7 @@ from ltc.care.rota.queries.people import kin_of, list_away, list_colleagues
 from ltc.care.rota.queries.week import week_of
 from ltc.care.rota.rules.decisions import check_able, check_move
 from ltc.care.rota.terms import MoveDraft, Turn
+from ltc.care.workforce.queries import CAREGIVER, trainings_of
 from ltc.foundation.accounts.models import User
 from ltc.foundation.areas.queries import lock_municipality
 from ltc.foundation.audit.actions import record
@@ -100,14 +101,16 @@ def _able(session: Session, elder: Elder, draft: MoveDraft) -> User:
     if user is None:
         raise RuleViolation("user_unknown", "กรุณาเลือกจากรายชื่อ", "caregiver")
     town = elder.municipality_id
-    able = list_colleagues(session, town, ["caregiver"], since=draft.day, until=end)
+    able = list_colleagues(session, town, [CAREGIVER], since=draft.day, until=end)
     away = list_away(session, town, since=draft.day, until=end)
     kin = kin_of(session, [elder.id])
+    trained = trainings_of(session, town, [user.id], role=CAREGIVER, on=draft.day)
     check_able(
         user.name_th,
         has_role=any(one.id == user.id for one in able),
         is_kin=kin.has(elder.id, user.id, user.name_th),
         is_away=any(one.user_id == user.id for one in away),
+        ended_on=trained[user.id].ended_by(draft.day),
         field="caregiver",
     )
     return user

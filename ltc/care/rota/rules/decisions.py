@@ -1,13 +1,12 @@
-"""What may be decided about the week: moving a visit, being away, standing in, being on call."""
+"""What may be decided about the week: moving a visit, being away, standing in."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from ltc.care.rota.rules.wanted import days_of
-from ltc.care.rota.terms import AbsenceDraft, Away, DutyDraft, MoveDraft
+from ltc.care.rota.terms import AbsenceDraft, Away, MoveDraft
+from ltc.care.workforce.rules import ended_words
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.core.zone import at_local
 from ltc.foundation.i18n.dates import short_date
 
 LONGEST_ABSENCE = 60  # days: longer than that is no cover but another caregiver
@@ -26,15 +25,22 @@ def check_move(draft: MoveDraft, *, monday: date, on: date) -> None:
 
 
 def check_able(
-    name: str, *, has_role: bool, is_kin: bool, is_away: bool, field: str | None
-) -> None:
-    """Refuse somebody who cannot go: ``no_role``, ``family_tie`` or ``is_away``."""
+    name: str, *, has_role: bool, is_kin: bool, is_away: bool, ended_on: date | None,
+    field: str | None,
+) -> None:  # fmt: skip
+    """Refuse who cannot go: ``no_role``, ``family_tie``, ``is_away`` or ``certificate_ended``.
+
+    ``ended_on`` is the day from which no certificate holds any more, if that is so when they would
+    go; None for one that holds, and where nothing is written down: that is not known.
+    """
     if not has_role:
         raise RuleViolation("no_role", f"{name} ไม่มีหน้าที่นี้ในวันนั้น เลือกคนอื่น", field)
     if is_kin:
         raise RuleViolation("family_tie", f"{name} มีชื่อเป็นญาติหรือคนใกล้ชิดของบ้านนี้ เลือกคนอื่น", field)
     if is_away:
         raise RuleViolation("is_away", f"{name} ลาในวันนั้น เลือกคนอื่น", field)
+    if ended_on is not None:
+        raise RuleViolation("certificate_ended", ended_words(name, ended_on), field)
 
 
 def checked_absence(draft: AbsenceDraft, others: Iterable[Away], *, on: date) -> AbsenceDraft:
@@ -60,33 +66,6 @@ def checked_absence(draft: AbsenceDraft, others: Iterable[Away], *, on: date) ->
                 "first",
             )
     return draft
-
-
-def duty_span(draft: DutyDraft) -> tuple[datetime, datetime]:
-    """Return the instants of a duty; one that ends at or before its beginning ends a day later."""
-    begins = at_local(draft.day, draft.since.hour, draft.since.minute)
-    ends_on = draft.day if draft.until > draft.since else draft.day + timedelta(days=1)
-    return begins, at_local(ends_on, draft.until.hour, draft.until.minute)
-
-
-def checked_duty(draft: DutyDraft) -> DutyDraft:
-    """Return the draft; raises RuleViolation ``nobody_named``, ``phone_missing``, ``phone_shape``.
-
-    A duty without a telephone is no duty: it is what the family calls.
-    """
-    if draft.user_id is None and not draft.name:
-        raise RuleViolation("nobody_named", "กรุณาเลือกคน หรือพิมพ์ชื่อ", "name")
-    if not draft.phone:
-        raise RuleViolation("phone_missing", "กรุณากรอกเบอร์ที่ญาติโทรได้", "phone")
-    if not re.fullmatch(r"0\d{8,9}|1\d{3}", draft.phone):
-        raise RuleViolation("phone_shape", "เบอร์โทรต้องขึ้นต้นด้วย 0 และมี 9–10 หลัก", "phone")
-    return draft
-
-
-def hours_words(since: time, until: time) -> str:
-    """Return "08:00–16:00 น.", with the night said in words."""
-    night = " ของวันรุ่งขึ้น" if until <= since else ""
-    return f"{since:%H:%M}–{until:%H:%M} น.{night}"
 
 
 def months_words(since: date, on: date) -> str:

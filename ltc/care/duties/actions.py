@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ltc.care.rota.models import Duty
-from ltc.care.rota.queries.duties import find_twin
-from ltc.care.rota.rules.decisions import checked_duty, duty_span
-from ltc.care.rota.terms import DutyDraft
+from ltc.care.duties.models import Duty
+from ltc.care.duties.queries import find_twin
+from ltc.care.duties.rules import checked_duty, duty_span
+from ltc.care.duties.terms import DutyDraft
 from ltc.foundation.accounts.models import User
 from ltc.foundation.accounts.queries import list_holdings_from
 from ltc.foundation.audit.actions import record
