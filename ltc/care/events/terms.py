@@ -57,6 +57,23 @@ DRAWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.DEATH: ("lantern", "จากไปแล้ว"),
 }
 
+# How a chart marks a kind: a shape for its family (harm, hospital, body, life) and a short word.
+SHORT: Mapping[EventKind, tuple[str, str]] = {
+    EventKind.FALL: ("triangle", "หกล้ม"),
+    EventKind.EMERGENCY: ("triangle", "ฉุกเฉิน"),
+    EventKind.ADMISSION: ("square", "เข้า รพ."),
+    EventKind.DISCHARGE: ("square", "ออก รพ."),
+    EventKind.STROKE: ("triangle", "สมอง"),
+    EventKind.TUBE: ("diamond", "ใส่สาย"),
+    EventKind.SORE: ("diamond", "แผลกดทับ"),
+    EventKind.INFECTION: ("triangle", "ติดเชื้อ"),
+    EventKind.BEREAVEMENT: ("circle", "สูญเสีย"),
+    EventKind.AWAY: ("square", "ไปที่อื่น"),
+    EventKind.BACK: ("square", "กลับมา"),
+    EventKind.MOVE: ("circle", "ย้ายออก"),
+    EventKind.DEATH: ("circle", "เสียชีวิต"),
+}
+
 
 class Precision(Word):
     """How well the day is known."""
