@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
@@ -79,6 +80,20 @@ def cast(sessions: sessionmaker[Session]) -> Cast:
 def app(sessions: sessionmaker[Session], vault: Vault, tmp_path: Path) -> Flask:
     """The application as it is served, on this test's database."""
     return create_app(Settings(home=tmp_path, database_url=None), sessions, vault)
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[list[str]]:
+    """The statements that the application sends."""
+    engine = app.extensions["ltc_sessions"].kw["bind"]
+    found: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    yield found
+    sa.event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.fixture

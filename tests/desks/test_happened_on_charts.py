@@ -1,12 +1,10 @@
 """Events on the ADL line and on the strips: marked, told in the table, for those who may read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
@@ -105,20 +103,6 @@ def test_who_may_not_read_events_sees_no_mark(
     nurse = sign_in("nok")
     for path in ("", "/strips"):
         assert not nurse.get(f"/elders/{told.boonmee_id}{path}").soup.select(".happened, .stay")
-
-
-@pytest.fixture
-def asked(app: Flask) -> Iterator[list[str]]:
-    """The statements that the application sends."""
-    engine = app.extensions["ltc_sessions"].kw["bind"]
-    found: list[str] = []
-
-    def listen(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        found.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", listen)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", listen)
 
 
 def test_the_chart_keeps_to_its_statements(told: Cast, sign_in: SignIn, asked: list[str]) -> None:

@@ -25,7 +25,7 @@ from ltc.care.health.models import Diagnosis, Ending, Medicine, Row, Tube, Wound
 from ltc.care.health.queries import records
 from ltc.care.health.queries.concerns import LOOK_AGAIN_DAYS
 from ltc.care.health.queries.reference import sureness_words
-from ltc.care.health.queries.summary import Health, card, summary
+from ltc.care.health.queries.summary import Health, card, summary, tube_dues
 from ltc.care.health.terms import (
     SECTION_WORDS,
     MedicineDraft,
@@ -37,7 +37,6 @@ from ltc.care.health.terms import (
 )
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
-from ltc.foundation.core.due import Due, due
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow, takes_files
@@ -74,13 +73,6 @@ def _version(form: Form) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def _dues(health: Health) -> dict[UUID, Due]:
-    today = clock.today()
-    return {
-        tube.id: due(tube.change_due_on, today=today) for tube in health.tubes if tube.change_due_on
-    }
-
-
 @bp.get("/elders/<uuid:elder_id>/health")
 @allow("read", "health_record")
 def overview(elder_id: UUID) -> Reply:
@@ -88,8 +80,8 @@ def overview(elder_id: UUID) -> Reply:
     elder = _elder(elder_id, "read")
     health = summary(db(), elder.id)
     return page(
-        "health/overview.html", elder=elder, health=health, dues=_dues(health),
-        sections=list(Section), words=SECTION_WORDS, about=[elder.id],
+        "health/overview.html", elder=elder, health=health, sections=list(Section),
+        dues=tube_dues(health, on=clock.today()), words=SECTION_WORDS, about=[elder.id],
         unseen=_unseen(health), may_write=may(actor(), "create", "health_record"),
     )  # fmt: skip
 
@@ -108,8 +100,9 @@ def emergency_card(elder_id: UUID) -> Reply:
     health = card(db(), elder.id)
     family = team.list_teams(db(), [elder.id], TeamRole.RELATIVE, on=clock.today())
     return page(
-        "health/card.html", elder=elder, health=health, dues=_dues(health), about=[elder.id],
-        relatives=family.get(elder.id, []), today=clock.today(),
+        "health/card.html", elder=elder, health=health, about=[elder.id],
+        dues=tube_dues(health, on=clock.today()), relatives=family.get(elder.id, []),
+        today=clock.today(),
     )  # fmt: skip
 
 
