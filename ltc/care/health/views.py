@@ -14,6 +14,7 @@ from ltc.care.health.actions import write as actions
 from ltc.care.health.forms import (
     EDIT_FORMS,
     FORMS,
+    ONLY_MINE,
     EndForm,
     LookForm,
     SectionForm,
@@ -38,6 +39,7 @@ from ltc.care.health.terms import (
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.web.conflict import differences
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
@@ -160,7 +162,7 @@ def edit(elder_id: UUID, section: str, row_id: UUID) -> Reply:
         except RuleViolation as broken:
             form.reject(broken)
         except Conflict:
-            return _lost_race(elder, section, row, form)
+            return _lost_edit(elder, section, row, form)
         else:
             flash("บันทึกแล้ว", "ok")
             return _back(elder.id, section)
@@ -179,6 +181,26 @@ def _save_edit(elder: Elder, row: Row, form: SectionForm) -> None:
         )  # fmt: skip
     else:
         actions.correct(db(), elder, row, draft, version=version, by=actor(), at=at, on=on)
+
+
+def _lost_edit(elder: Elder, section: str, row: Row, mine: SectionForm) -> Reply:
+    """Show both, field by field; a changed medicine or tube goes on from what it became."""
+    now = records.newest_of(db(), row)
+    if getattr(now, "ended_on", None) is not None:
+        return _lost_race(elder, section, row, mine)
+    theirs = EDIT_FORMS[section](formdata=None, data=_known_values(now))
+    only_mine = ONLY_MINE if isinstance(now, Medicine | Tube) else ()
+    rows, same = differences(theirs, mine, only_mine=only_mine)
+    return page(
+        "health/conflict.html", status=409, about=[elder.id], elder=elder, rows=rows, same=same,
+        row=now, section=section,
+    )  # fmt: skip
+
+
+def _known_values(row: Row) -> dict[str, Any]:
+    """Return what stands in a row, with the day on which a tube is to be changed."""
+    values = stored_values(row, today=clock.today())
+    return values | ({"change_due_on": row.change_due_on} if isinstance(row, Tube) else {})
 
 
 def _lost_race(elder: Elder, section: str, row: Row | WoundLook, form: Form) -> Reply:
