@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import Form as AnyForm
+from wtforms import SelectMultipleField
 
 _LEFT_ALONE = frozenset({"csrf_token", "version"})
 
@@ -60,8 +61,8 @@ def _sent(field: Any) -> str:
     """Return what the browser would send for this field's value."""
     if field.data is None or field.data is False:
         return ""
-    if isinstance(field.data, list):
-        return " ".join(field.data)
+    if isinstance(field, SelectMultipleField):
+        return " ".join(field.data or ())
     if hasattr(field, "show"):
         return str(field.show(field.data))
     return "y" if field.data is True else str(field.data)
@@ -69,7 +70,7 @@ def _sent(field: Any) -> str:
 
 def _words(field: Any) -> str:
     choices: Mapping[str, str] = getattr(field, "choices", None) or {}
-    if isinstance(field.data, list):
-        return " ".join(choices.get(code, code) for code in field.data)
+    if isinstance(field, SelectMultipleField):
+        return " ".join(choices.get(code, code) for code in field.data or ())
     sent = _sent(field)
     return choices.get(sent, "ใช่" if field.data is True else sent)

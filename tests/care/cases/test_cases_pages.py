@@ -12,15 +12,11 @@ from sqlmodel import Session, col, select
 from ltc.care.cases.models import CarePlan, Case, LegalGround, PlannedService
 from ltc.care.cases.queries.plans import list_plans, read_plan
 from ltc.care.elders.actions.register import register_elder
-from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.team import list_teams
-from ltc.care.health.actions.write import write_down
 from ltc.foundation.core.db import transaction
 from tests.care.cases.ordinary import drafted, grounded, in_use, opened, scored
-from tests.care.health import drafts
 from tests.cast import AT, STAFF, TODAY, Cast, elder_draft
 from tests.client import Client, Page
-from tests.sweep.health import written_health
 
 SignIn = Callable[[str], Client]
 NOWHERE = "01920000-0000-7000-8000-000000000000"
@@ -57,13 +53,6 @@ def active_id(sessions: sessionmaker[Session], cast: Cast, draft_id: UUID) -> UU
     """That plan in use."""
     with transaction(sessions) as session:
         return in_use(session, cast, session.get_one(CarePlan, draft_id)).id
-
-
-def beside(page: Page) -> str:
-    """Return what the plan's editor says of the person's health."""
-    found = page.soup.select_one("#known #health")
-    assert found is not None
-    return found.get_text(" ", strip=True)
 
 
 def address(page: Page) -> str:
@@ -283,41 +272,6 @@ class TestPlanEditor:
         assert "ได้ 8 จาก 20" in page.text
         assert "สม บุญมา (ผู้ดูแลผู้สูงอายุ)" in page.text
         assert len(page.soup.select("fieldset[id^=services-]")) == 3
-
-    def test_the_health_of_the_person_stands_beside_it(
-        self, cast: Cast, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session]
-    ) -> None:
-        malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
-        assert "ยังไม่มีใครถาม" in beside(malee.get(path))
-        with transaction(sessions) as session:
-            elder = session.get_one(Elder, cast.boonmee_id)
-            written_health(session, elder, cast.actor("nok"))
-            for draft in (drafts.nutrition(), drafts.wish(text="ไม่อยากใส่ท่อ")):
-                write_down(session, elder, draft, by=cast.actor("nok"), at=AT, on=TODAY)
-        page = malee.get(path)
-        for words in ("เพนนิซิลลิน", "เลยเวลา ครบ 20 พ.ย. 2569", "ไม่อยากใส่ท่อ", "ดูสุขภาพทั้งหมด"):
-            assert words in beside(page)
-        kept = malee.submit(page, path, {"lines": "add-services"}, expect=200)
-        assert "เพนนิซิลลิน" in beside(kept)
-
-    def test_statements_do_not_grow_with_what_is_known(
-        self, cast: Cast, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session],
-        asked: list[str],
-    ) -> None:  # fmt: skip
-        malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
-        counts = []
-        more = [drafts.medicine(name=f"ยาที่ {number}") for number in range(5)]
-        for extra in ([], more):
-            with transaction(sessions) as session:
-                elder = session.get_one(Elder, cast.boonmee_id)
-                if not extra:
-                    written_health(session, elder, cast.actor("nok"))
-                for draft in extra:
-                    write_down(session, elder, draft, by=cast.actor("nok"), at=AT, on=TODAY)
-            asked.clear()
-            malee.get(path)
-            counts.append(len(asked))
-        assert counts[0] == counts[1]
 
     def test_saving_writes_texts_and_lines(
         self, cast: Cast, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session]
