@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import sessionmaker
@@ -104,6 +105,20 @@ def app(sessions: sessionmaker[Session], vault: Vault, tmp_path: Path) -> Flask:
     made = create_app(Settings(home=tmp_path, database_url=None), sessions, vault)
     made.jinja_env.bytecode_cache = _compiled
     return made
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[list[str]]:
+    """The statements that the application sends."""
+    engine = app.extensions["ltc_sessions"].kw["bind"]
+    found: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    yield found
+    sa.event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.fixture

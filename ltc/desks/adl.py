@@ -1,11 +1,13 @@
 """An elder's ADL as pictures: the line with its bands, the small line of a list, the item strip."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltc.care.assessment.rules.change import Change, in_order_of_loss
 from ltc.care.assessment.terms import BandSet, Instrument
 from ltc.desks.queries import SeenAssessment
 from ltc.foundation.web import charts, heat
+from ltc.foundation.web.happened import Happened, Stay
 
 RATERS = {
     "team_nurse": charts.Rater.NURSE,
@@ -41,17 +43,26 @@ def _points(history: Sequence[SeenAssessment], change: Change | None) -> list[ch
     ]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a line shows besides scores: what happened, and days spent elsewhere."""
+
+    happened: Sequence[Happened] = ()
+    stays: Sequence[Stay] = ()
+
+
 def line(
     history: Sequence[SeenAssessment],
     cuts: BandSet,
-    events: Sequence[charts.Event],
+    beside: Beside,
     change: Change | None,
     noise: float,
 ) -> tuple[charts.AdlLine, charts.AdlLine]:
     """Return the line for a wide page and for a telephone; ``history`` is oldest first."""
     points, groups = _points(history, change), bands(cuts)
-    wide = charts.adl_line(points, groups, events, width=680, height=320, noise=noise)
-    narrow = charts.adl_line(points, groups, events, width=NARROW, height=320, noise=noise)
+    told = beside.happened, beside.stays
+    wide = charts.adl_line(points, groups, *told, width=680, height=320, noise=noise)
+    narrow = charts.adl_line(points, groups, *told, width=NARROW, height=320, noise=noise)
     return wide, narrow
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from ltc.care.events.models import Event, Pause
 from ltc.care.events.queries.pauses import covers
-from ltc.care.events.terms import Detail, EventKind, PauseReason
+from ltc.care.events.terms import PauseReason
 from ltc.care.family.models import FamilyNews
 from ltc.care.family.terms import NewsKind
 from ltc.care.questions.models import CareRequest, QuestionMessage, QuestionThread
@@ -23,12 +23,15 @@ from ltc.care.questions.terms import RequestState
 from ltc.care.urgent.models import UrgentFinding
 from ltc.care.urgent.queries import get_rules
 from ltc.care.urgent.rules import waiting_words
+from ltc.desks import happened
 from ltc.foundation.accounts.queries import may, policy
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.prepared import Columns, asked, prepared
 from ltc.foundation.i18n.dates import short_date
+from ltc.foundation.web.happened import Happened, Stay
 
-LAST_EVENTS = 4
+LAST_EVENTS = 30  # for the marks of the ADL line; the timeline takes fewer
+LAST_STAYS = 12
 LAST_THREADS = 3
 ROOMS = ("event", "urgent_finding", "question", "family_news")
 
@@ -64,6 +67,7 @@ class Around:
     pause: Fact | None
     pause_words: str
     events: tuple[Fact, ...]
+    stays: tuple[Fact, ...]
     requests: tuple[Fact, ...]
     threads: tuple[Fact, ...]
     news: tuple[Fact, ...]
@@ -86,6 +90,7 @@ def read_around(
         pause=pause,
         pause_words=PauseReason(pause.word).label_th if pause else "",
         events=tuple(found.get("event", ())),
+        stays=tuple(found.get("stay", ())),
         requests=tuple(found.get("request", ())),
         threads=tuple(found.get("thread", ())),
         news=tuple(found.get("news", ())),
@@ -112,8 +117,7 @@ def _danger(row: Fact, at: datetime) -> Danger:
 def event_words(row: Fact) -> str:
     """Return an event in words: what, in detail, where."""
     kind, _, detail = row.word.partition(" ")
-    words = [EventKind(kind).label_th, Detail(detail).label_th if detail else "", row.words]
-    return " ".join(word for word in words if word)
+    return happened.event_words(kind, detail, row.words)
 
 
 def news_words(row: Fact) -> str:
@@ -126,11 +130,26 @@ def event_day(row: Fact) -> str:
     return f"ประมาณ {short_date(row.on)}" if row.name == "about" else short_date(row.on)
 
 
+def event_marks(around: Around) -> list[Happened]:
+    """Return the events as a chart marks them."""
+    return [
+        happened.happened(kind, detail, row.words, row.name, row.on)
+        for row in around.events
+        if row.on
+        for kind, _, detail in [row.word.partition(" ")]
+    ]
+
+
+def stay_bands(around: Around) -> list[Stay]:
+    """Return the days in hospital or away as a chart shades them."""
+    return [happened.stay(row.word, row.on, row.until) for row in around.stays if row.on]
+
+
 @prepared
 def _facts(rooms: tuple[str, ...], classes: tuple[str, ...]) -> Columns:
     parts: list[sa.Select[Any]] = []
     if "event" in rooms:
-        parts += [_pause(), _events()]
+        parts += [_pause(), _stays(), _events()]
     if "urgent_finding" in rooms:
         parts.append(_urgent(classes))
     if "question" in rooms:
@@ -163,6 +182,16 @@ def _pause() -> sa.Select[Any]:
         "pause", Pause.id, on=col(Pause.from_on), until=col(Pause.expected_return_on),
         word=col(Pause.reason),
     ).where(col(Pause.elder_id) == asked("elder_id"), covers(asked("day", sa.Date)))  # fmt: skip
+
+
+def _stays() -> sa.Select[Any]:
+    part = _part(
+        "stay", Pause.id, on=col(Pause.from_on), until=col(Pause.until_on), word=col(Pause.reason)
+    ).where(
+        col(Pause.elder_id) == asked("elder_id"),
+        sa.or_(col(Pause.until_on).is_(None), col(Pause.until_on) > col(Pause.from_on)),
+    )
+    return _newest(part, LAST_STAYS, col(Pause.from_on).desc())
 
 
 def _newest(part: sa.Select[Any], most: int, *order: Any) -> sa.Select[Any]:

@@ -21,7 +21,15 @@ from ltc.care.elders.terms import TeamRole
 from ltc.care.health.queries.summary import Glance, glance
 from ltc.care.visits.terms import VisitStatus
 from ltc.desks import adl
-from ltc.desks.around import Around, event_day, event_words, read_around
+from ltc.desks.around import (
+    Around,
+    event_day,
+    event_marks,
+    event_words,
+    read_around,
+    stay_bands,
+)
+from ltc.desks.happened import since
 from ltc.desks.queries import (
     SeenAssessment,
     SeenLiving,
@@ -42,6 +50,7 @@ from ltc.foundation.web.heat import HeatStrip
 BARTHEL = "barthel"
 DEEP = {BARTHEL: 20}
 LAST_VISITS = 10
+LAST_EVENTS = 4  # in the timeline; the line marks them all
 MOMENTS = 8  # the rest stands on pages of its own
 
 
@@ -114,7 +123,7 @@ def read_chart(
         around=around,
         glance=glance(session, elder.id) if sight.health_card else None,
         position=position_of(session, elder.id, on=on) if sight.case else None,
-        line=_line(past, change, on),
+        line=_line(past, change, around, on),
         strip=adl.strip(past, get_instrument(BARTHEL)) if past else None,
         change=change,
         lost=adl.lost_words(change, get_instrument(BARTHEL)),
@@ -154,12 +163,14 @@ def _service_words(plan: SeenPlan | None, members: Sequence[SeenMember]) -> list
 
 
 def _line(
-    past: Sequence[SeenAssessment], change: Change | None, on: date
+    past: Sequence[SeenAssessment], change: Change | None, around: Around, on: date
 ) -> tuple[AdlLine, AdlLine] | None:
+    """Return the line with what happened since its first score."""
     cuts = main_set(get_instrument(BARTHEL), on=on)
     if not past or cuts is None:
         return None
-    return adl.line(past, cuts, (), change, get_assessment_rules(on).change.sem)
+    beside = adl.Beside(since(past[0].assessed_on, event_marks(around)), stay_bands(around))
+    return adl.line(past, cuts, beside, change, get_assessment_rules(on).change.sem)
 
 
 def _scores(latest: Sequence[SeenAssessment]) -> list[Score]:
@@ -208,7 +219,7 @@ def _timeline(
     moments += [_visit_moment(visit) for visit in visits]
     moments += [
         Moment(event.on, event_day(event), event_words(event), "", "due")
-        for event in around.events
+        for event in around.events[:LAST_EVENTS]
         if event.on
     ]
     if plan and plan.activated_at:

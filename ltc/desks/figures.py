@@ -16,9 +16,8 @@ from ltc.care.elders.queries.register import count_by_community
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import month_of, stands
 from ltc.care.visits.terms import VisitStatus
-from ltc.desks.queries import least_shown
-from ltc.desks.rules import Count, hide_small
 from ltc.foundation.areas.queries import list_communities, population
+from ltc.foundation.core.counts import Count, hide_small, least_shown
 
 FISCAL_YEAR_BEGINS = (10, 1)
 

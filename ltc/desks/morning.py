@@ -23,6 +23,7 @@ from ltc.care.visits.queries.day import my_day
 from ltc.desks.caseload import Desk, read_desk
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.counts import FINDINGS, least_shown, show_alone
 from ltc.foundation.core.due import DueState
 
 NAMED = 3  # more names in one line are not read
@@ -37,6 +38,7 @@ class Way:
     count: int
     endpoint: str
     argument: str = ""  # of a desk that shows one kind of concern only
+    shown: str = ""  # instead of a count that is too small to be shown
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Morning:
 def read_morning(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning:
     """Return the morning of an actor; the health director's holds counts only."""
     if actor.role == "health_director":
-        return _director(session, actor, at=at)
+        return _director(session, actor, on=on, at=at)
     if actor.role == "caregiver":
         return _caregiver(session, actor, on=on, at=at)
     return _staff(session, actor, on=on, at=at)
@@ -198,18 +200,23 @@ def _caregiver(session: Session, actor: Actor, *, on: date, at: datetime) -> Mor
     )  # fmt: skip
 
 
-def _director(session: Session, actor: Actor, *, at: datetime) -> Morning:
-    """Counts only: the director sees no person."""
+def _director(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning:
+    """Counts only, small ones not to the person: the director sees nobody."""
     assert actor.area_id is not None
     open_ones = count_open(session, actor.area_id, at=at)
+    least = least_shown(on=on, of=FINDINGS)
+
+    def way(words: str, count: int) -> Way:
+        return Way(words, count, "urgent.count", shown=show_alone(count, least=least).words)
+
     return Morning(
         (
             _line("อะไรด่วนและยังไม่มีใครรับ", "ทุกเรื่องด่วนมีคนรับแล้ว",
-                  [Way("เรื่องด่วนไม่มีคนรับ", open_ones.waiting, "urgent.count")], kind="alarm"),
+                  [way("เรื่องด่วนไม่มีคนรับ", open_ones.waiting)], kind="alarm"),
             _line("อะไรถึงมือผู้อำนวยการ", "ไม่มีเรื่องส่งต่อมาถึง",
-                  [Way("ส่งต่อมาถึงคุณ", open_ones.with_director, "urgent.count")], kind="alarm"),
+                  [way("ส่งต่อมาถึงคุณ", open_ones.with_director)], kind="alarm"),
             _line("ภาพรวมของเทศบาล", "ดูตัวเลขทั้งหมด",
-                  [Way("เรื่องด่วนทั้งหมด", open_ones.open, "urgent.count")], kind="calm"),
+                  [way("เรื่องด่วนทั้งหมด", open_ones.open)], kind="calm"),
         ),
         frozenset(),
     )  # fmt: skip

@@ -3,11 +3,9 @@
 Statements are prepared once and ask for columns, not whole rows: the chart is opened all day.
 """
 
-import functools
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,21 +21,8 @@ from ltc.care.elders.queries.team import active_on
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import newest_first as newest_visits_first
 from ltc.care.visits.queries.records import stands
-from ltc.desks.rules import hidden_below
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.prepared import Columns, asked, prepared
-from ltc.settings import CHECKOUT
-
-
-@functools.cache
-def _publishing() -> dict[str, Any]:
-    with (CHECKOUT / "seeds" / "reference" / "publishing.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def least_shown(*, on: date) -> int:
-    """Return the smallest count that may be shown on a day."""
-    return hidden_below(_publishing(), on=on)
 
 
 class SeenAssessment(NamedTuple):

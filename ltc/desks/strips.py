@@ -4,7 +4,7 @@ All values are those that visits and rooms hold; nothing is worked out that nobo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -15,6 +15,8 @@ from sqlmodel import Session, col
 from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.assessment.rules.due import add_months
 from ltc.care.assessment.rules.scoring import main_set
+from ltc.care.events.queries.pauses import pauses_of
+from ltc.care.events.queries.records import events_of
 from ltc.care.health.models import Medicine, WoundLook
 from ltc.care.health.queries.summary import Health, WoundSeen, summaries
 from ltc.care.health.terms import Section, Stage, short_stage
@@ -22,8 +24,9 @@ from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import stands
 from ltc.care.visits.queries.reference import get_signs
 from ltc.care.visits.terms import VitalSign
-from ltc.desks import adl
+from ltc.desks import adl, happened
 from ltc.desks.queries import newest_assessments
+from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.prepared import Columns, asked, prepared
 from ltc.foundation.i18n.dates import short_date
@@ -34,18 +37,20 @@ MONTHS = (3, 6, 12, 24)
 USUAL_MONTHS = 12
 BARTHEL, MOST_SCORES = "barthel", 60
 WIDE, NARROW = 640, 360
+EVENTS_HIGH, EVENT_ROWS, MOST_EVENTS = 48, 4, 8
 UNSTAGEABLE_AT = 5  # drawn above stage 4, with words of its own
 BEGUN, CHANGED, STOPPED = ("circle", "เริ่ม"), ("diamond", "เปลี่ยน"), ("square", "หยุด")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the table beside a strip."""
+    """One line of the table beside a strip; ``day`` is the day as it is known, when only about."""
 
     on: date
     words: str
     note: str = ""
     number: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,14 @@ class Panel:
     narrow: Strip
     rows: list[Told]
     legend: tuple[tuple[str, str], ...] = ()
+    happened: Sequence[Told] = ()
+    most: int = 4  # rows of the table that are shown at once
+    explains_stays: bool = False  # once on a page
+
+    @property
+    def all_rows(self) -> list[Told]:
+        """Return values and what happened among them, newest first."""
+        return sorted([*self.happened, *self.rows], key=lambda row: row.on, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -92,18 +105,22 @@ def read_strips(
     wanted = frozenset({Section.WOUNDS, Section.MEDICINES})
     health = summaries(session, [elder_id], only=wanted)[elder_id]
     vitals = _vitals(session, elder_id, since=first)
+    frame = Frame(first, on)
+    if may(actor, "read", "event"):
+        frame = _happened(session, elder_id, frame)
     panels = [
-        _adl(session, elder_id, actor, first, on),
-        _sign("weight", vitals, first, on),
-        _pressure(vitals, first, on),
-        _sign("sugar", vitals, first, on),
-        _sign("pain", vitals, first, on, span=(-0.5, 10.5)),
-        _wounds(health, first, on),
+        _adl(session, elder_id, actor, frame),
+        _sign("weight", vitals, frame),
+        _pressure(vitals, frame),
+        _sign("sugar", vitals, frame),
+        _sign("pain", vitals, frame, span=(-0.5, 10.5)),
+        _wounds(health, frame),
         _medicines(health, first, on),
     ]
+    shown = [one for one in panels if not one.wide.is_empty]
     return Strips(
         first=first, last=on, months=months,
-        panels=[one for one in panels if not one.wide.is_empty],
+        panels=[*_events(frame), *shown] if shown else [],
         without=[one.title for one in panels if one.wide.is_empty],
         wounds=[
             compared
@@ -112,6 +129,50 @@ def read_strips(
             and (compared := _compared(seen, chosen))
         ],
     )  # fmt: skip
+
+
+def _happened(session: Session, elder_id: UUID, frame: Frame) -> Frame:
+    """Return the frame with the events and stays of its days."""
+    events = events_of(session, [elder_id], since=frame.first).get(elder_id, [])
+    return replace(
+        frame,
+        happened=[
+            happened.happened(one.kind, one.detail, one.place, one.precision, one.happened_on)
+            for one in events
+            if one.happened_on <= frame.last
+        ],
+        stays=[
+            happened.stay(one.reason, one.from_on, one.until_on)
+            for one in pauses_of(session, elder_id)
+            if one.until_on is None or one.until_on > max(one.from_on, frame.first)
+        ],
+    )
+
+
+def _told(frame: Frame) -> list[Told]:
+    return [Told(one.on, one.words, day=one.day) for one in frame.happened]
+
+
+def _events(frame: Frame) -> list[Panel]:
+    """Return what happened as a panel of its own, with room for the words; [] without any."""
+    if not (frame.happened or frame.stays):
+        return []
+    title = f"เกิดอะไรขึ้น {_span_words(frame)}"
+    wide, narrow = _both(
+        lambda one: strip([], one, title=title, height=EVENTS_HIGH, ticks=[(0.0, "")]),
+        replace(frame, rows=EVENT_ROWS),
+    )
+    return [
+        Panel(
+            "เกิดอะไรขึ้น",
+            "",
+            wide,
+            narrow,
+            _told(frame)[::-1],
+            most=MOST_EVENTS,
+            explains_stays=bool(frame.stays),
+        )
+    ]
 
 
 @dataclass(frozen=True)
@@ -157,34 +218,34 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _both(draw: Callable[[Frame], Strip], first: date, last: date) -> tuple[Strip, Strip]:
+def _both(draw: Callable[[Frame], Strip], frame: Frame) -> tuple[Strip, Strip]:
     """Draw a strip once for wide pages and once for telephones."""
-    return draw(Frame(first, last, WIDE)), draw(Frame(first, last, NARROW))
+    return draw(replace(frame, width=WIDE)), draw(replace(frame, width=NARROW))
 
 
-def _span_words(first: date, last: date) -> str:
-    return f"{short_date(first)} ถึง {short_date(last)}"
+def _span_words(frame: Frame) -> str:
+    return f"{short_date(frame.first)} ถึง {short_date(frame.last)}"
 
 
-def _adl(session: Session, elder_id: UUID, actor: Actor, first: date, on: date) -> Panel:
+def _adl(session: Session, elder_id: UUID, actor: Actor, frame: Frame) -> Panel:
     newest = newest_assessments(session, elder_id, actor, deep={BARTHEL: MOST_SCORES})
     past = [one for one in newest.get(BARTHEL, []) if one.total is not None]
-    cuts = main_set(get_instrument(BARTHEL), on=on)
+    cuts = main_set(get_instrument(BARTHEL), on=frame.last)
     bands: list[BandRange] = adl.bands(cuts) if cuts else []
     readings = [Reading(one.assessed_on, one.total or 0) for one in past]
-    title = f"คะแนนช่วยเหลือตัวเอง {_span_words(first, on)}"
+    title = f"คะแนนช่วยเหลือตัวเอง {_span_words(frame)}"
     ticks = [(float(band.low), str(band.low)) for band in bands] + [(20.0, "20")]
     wide, narrow = _both(
-        lambda frame: strip([Line("", readings)], frame, title=title, height=150,
-                            span=(-0.5, 20.5), ticks=ticks, bands=bands),
-        first, on,
+        lambda one: strip([Line("", readings)], one, title=title, height=150,
+                          span=(-0.5, 20.5), ticks=ticks, bands=bands),
+        frame,
     )  # fmt: skip
     rows = [
         Told(one.assessed_on, str(one.total), "" if one.purpose == "formal" else "คัดกรอง")
         for one in past
-        if one.assessed_on >= first
+        if one.assessed_on >= frame.first
     ]
-    return Panel("คะแนนช่วยเหลือตัวเอง (ADL)", "จาก 20", wide, narrow, rows)
+    return Panel("คะแนนช่วยเหลือตัวเอง (ADL)", "จาก 20", wide, narrow, rows, happened=_told(frame))
 
 
 def _label(code: str) -> VitalSign:
@@ -199,7 +260,7 @@ def _beyond(sign: VitalSign, value: Decimal) -> str:
 
 
 def _sign(
-    code: str, vitals: Sequence[_Measured], first: date, on: date,
+    code: str, vitals: Sequence[_Measured], frame: Frame,
     *, span: tuple[float, float] | None = None,
 ) -> Panel:  # fmt: skip
     sign = _label(code)
@@ -207,15 +268,16 @@ def _sign(
     readings = [
         Reading(day, float(value), is_unusual=bool(_beyond(sign, value))) for day, value in told
     ]
-    title = f"{sign.label_th} {_span_words(first, on)}"
+    title = f"{sign.label_th} {_span_words(frame)}"
     wide, narrow = _both(
-        lambda frame: strip([Line("", readings)], frame, title=title, span=span), first, on
+        lambda one: strip([Line("", readings)], one, title=title, span=span), frame
     )
     rows = [Told(day, f"{value.normalize():f}", _beyond(sign, value)) for day, value in told]
-    return Panel(sign.label_th, sign.unit_th, wide, narrow, rows[::-1])
+    return Panel(sign.label_th, sign.unit_th, wide, narrow, rows[::-1],
+                 happened=_told(frame))  # fmt: skip
 
 
-def _pressure(vitals: Sequence[_Measured], first: date, on: date) -> Panel:
+def _pressure(vitals: Sequence[_Measured], frame: Frame) -> Panel:
     upper, lower = _label("systolic"), _label("diastolic")
     readings, rows = [], []
     for one in vitals:
@@ -226,14 +288,15 @@ def _pressure(vitals: Sequence[_Measured], first: date, on: date) -> Panel:
         words = f"{high:f}/{low:f}"
         readings.append(Reading(one.on, float(high), float(low), bool(note), words))
         rows.append(Told(one.on, words, note))
-    title = f"ความดัน {_span_words(first, on)}"
+    title = f"ความดัน {_span_words(frame)}"
     wide, narrow = _both(
-        lambda frame: strip([Line("", readings)], frame, title=title, height=140), first, on
+        lambda one: strip([Line("", readings)], one, title=title, height=140), frame
     )
-    return Panel("ความดันตัวบนและตัวล่าง", upper.unit_th, wide, narrow, rows[::-1])
+    return Panel("ความดันตัวบนและตัวล่าง", upper.unit_th, wide, narrow, rows[::-1],
+                 happened=_told(frame))  # fmt: skip
 
 
-def _wounds(health: Health, first: date, on: date) -> Panel:
+def _wounds(health: Health, frame: Frame) -> Panel:
     """Return the stages of pressure sores as steps, and the closing of each as a mark below."""
     staged = [
         seen for seen in health.wounds + health.past_wounds if any(one.stage for one in seen.looks)
@@ -249,20 +312,20 @@ def _wounds(health: Health, first: date, on: date) -> Panel:
         if seen.wound.ended_on:
             readings.append(Reading(seen.wound.ended_on, 0, words="หายแล้ว"))
         lines.append(Line(seen.wound.title, readings, shape))
-        frame = Frame(first, on)
         told = within(readings, frame)
         rows += [Told(one.on, one.words, seen.wound.title) for one in told]
         if told:
             legend.append((shape, seen.wound.title))
     ticks = [(0.0, "หาย"), (1.0, "1"), (2.0, "2"), (3.0, "3"), (4.0, "4"), (5.0, "?")]
-    title = f"ระดับแผลกดทับ {_span_words(first, on)}"
+    title = f"ระดับแผลกดทับ {_span_words(frame)}"
     wide, narrow = _both(
-        lambda frame: strip(lines, frame, title=title, height=150, span=(-0.4, 5.4), ticks=ticks,
-                            is_stepped=True),
-        first, on,
+        lambda one: strip(lines, one, title=title, height=150, span=(-0.4, 5.4), ticks=ticks,
+                          is_stepped=True),
+        frame,
     )  # fmt: skip
     rows.sort(key=lambda row: row.on, reverse=True)
-    return Panel("ระดับแผลกดทับ", "1 ถึง 4, ? คือบอกไม่ได้", wide, narrow, rows, tuple(legend))
+    return Panel("ระดับแผลกดทับ", "1 ถึง 4, ? คือบอกไม่ได้", wide, narrow, rows, tuple(legend),
+                 _told(frame))  # fmt: skip
 
 
 def _depth(stage: str) -> int:
@@ -283,9 +346,10 @@ def _medicines(health: Health, first: date, on: date) -> Panel:
         if one.ended_on and one.id not in replaced:
             marks.append((one.ended_on, STOPPED, f"{one.title} – {one.ended_because}"))
     marks = sorted(mark for mark in marks if first <= mark[0] <= on)
-    title = f"ยาที่เปลี่ยน {_span_words(first, on)}"
+    frame = Frame(first, on)
+    title = f"ยาที่เปลี่ยน {_span_words(frame)}"
     drawn = [(day, kind[0], f"{kind[1]} {words}") for day, kind, words in marks]
-    wide, narrow = _both(lambda frame: mark_strip(drawn, frame, title=title), first, on)
+    wide, narrow = _both(lambda one: mark_strip(drawn, one, title=title), frame)
     rows = [
         Told(day, f"{kind[1]} {words}", number=str(place))
         for place, (day, kind, words) in enumerate(marks, 1)

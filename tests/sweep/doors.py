@@ -96,6 +96,8 @@ def _what_happened() -> list[Door]:
              whose="gone", data={"because": "ชื่อคล้ายกัน"}),
         Door("departure.depart", "malee", f"{E}/departure/move", "told_by", whose="begun",
              data={"told_by": "family", "place": "เชียงใหม่"}),
+        Door("departure.come_back", "malee", f"{E}/return", "told_by", whose="moved",
+             data={"told_by": "family"}),
         *IMPORTS,
         *_health(),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Records of every kind for the sweep, made by the actions: four elders here, one elsewhere."""
+"""Records of every kind for the sweep, made by the actions: seven elders here, one elsewhere."""
 
 import base64
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ SHEET_NUMBER = "48210937"
 TAI = {"mobility": 2, "mental": 5, "eating": 4, "toilet": 3}
 # A name of no other elder: a page that holds it shows that elder.
 NAMES = {"a": "บุญมี", "b": "เพียรเพ็ญ", "closed": "ปิ่นปัก", "fresh": "สร้อยสน",
-         "begun": "เริ่มบุญ", "gone": "ล่องไพร", "elsewhere": "ลับลานนา"}  # fmt: skip
+         "begun": "เริ่มบุญ", "gone": "ล่องไพร", "moved": "จากจร", "elsewhere": "ลับลานนา"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
     elsewhere = Hands(*there, there[1])
     with transaction(sessions) as session:
         made = {"a": session.get_one(Elder, cast.boonmee_id)}
-        for number, name in enumerate(("b", "closed", "fresh", "begun", "gone", "elsewhere")):
+        for number, name in enumerate(
+            ("b", "closed", "fresh", "begun", "gone", "moved", "elsewhere")
+        ):
             is_here = name != "elsewhere"
             made[name] = register_elder(
                 session, cast.town_id if is_here else cast.elsewhere_id,
@@ -114,6 +116,7 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
             "elsewhere": _whole(session, made["elsewhere"], elsewhere),
             "closed": _closed(session, made["closed"], here),
             "gone": _gone(session, made["gone"], here),
+            "moved": _gone(session, made["moved"], here, "move"),
             "begun": _begun(session, made["begun"], here),
             "fresh": Folder(made["fresh"].id, found_low(session, made["fresh"], here.manager)),
         }
@@ -206,9 +209,9 @@ def _happened(session: Session, elder: Elder, hands: Hands) -> dict[str, UUID]:
     return {"event_id": event.id, "departure_id": departure.id, "task_id": task.id}
 
 
-def _gone(session: Session, elder: Elder, hands: Hands) -> Folder:
-    """Somebody who died yesterday; what remains waits."""
-    told = DepartureDraft(new_id(), "death", YESTERDAY, "day", "family")
+def _gone(session: Session, elder: Elder, hands: Hands, kind: str = "death") -> Folder:
+    """Somebody who died or moved away yesterday; what remains waits."""
+    told = DepartureDraft(new_id(), kind, YESTERDAY, "day", "family")
     made = depart(session, elder, told, by=hands.manager, at=AT, on=TODAY)
     task = tasks_of(session, made.id)[0]
     return Folder(elder.id, {"departure_id": made.id, "task_id": task.id})

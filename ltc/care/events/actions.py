@@ -13,8 +13,8 @@ from ltc.care.events.queries.reference import event_rules_from
 from ltc.care.events.rules import entry
 from ltc.care.events.rules.pauses import spans
 from ltc.care.events.terms import (
+    BY_JOURNEY,
     CLOSING,
-    DEPARTURES,
     AnswerOutcome,
     EventDraft,
     EventKind,
@@ -41,11 +41,13 @@ def record_event(
 
     A discharge or return whose beginning nobody recorded saves that beginning too, from
     ``began_on``. The same ``operation_id`` with the same content returns the first row and changes
-    nothing. Raises RuleViolation: one of ``rules.entry``, ``is_departure`` for a death or a move,
-    ``already_saved`` (the operation now says something else).
+    nothing. Raises RuleViolation: one of ``rules.entry``, ``is_departure`` for what a journey
+    records (a death, a move, a return after it), ``already_saved`` (the operation now says
+    something else).
     """
-    if draft.kind in DEPARTURES:
-        raise RuleViolation("is_departure", "การเสียชีวิตหรือย้ายออกบันทึกที่หน้าของเรื่องนั้น", "kind")
+    if draft.kind in BY_JOURNEY:
+        words = "การเสียชีวิต ย้ายออก หรือกลับมาอยู่ บันทึกที่หน้าของเรื่องนั้น"
+        raise RuleViolation("is_departure", words, "kind")
     lock(session, elder)  # the twin of a double click waits, and then finds the first
     if saved := records.find_operation(session, draft.operation_id):
         return same(saved, elder, draft, by)

@@ -33,10 +33,12 @@ class EventKind(Word):
     BACK = "back", "กลับมาแล้ว"
     MOVE = "move", "ย้ายออก"
     DEATH = "death", "เสียชีวิต"
+    RETURN = "return", "กลับมาอยู่ในเมืองนี้"
 
 
 # Recorded by the departure journey only: far more ends with them than an event says.
 DEPARTURES = frozenset({EventKind.MOVE, EventKind.DEATH})
+BY_JOURNEY = DEPARTURES | {EventKind.RETURN}
 OPENING = frozenset({EventKind.ADMISSION, EventKind.AWAY})
 CLOSING = frozenset({EventKind.DISCHARGE, EventKind.BACK})
 
@@ -55,6 +57,25 @@ DRAWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.BACK: ("arrow-left", "กลับจากไปอยู่ที่อื่น"),
     EventKind.MOVE: ("out", "ไม่ได้อยู่ที่นี่แล้ว"),
     EventKind.DEATH: ("lantern", "จากไปแล้ว"),
+    EventKind.RETURN: ("home", "กลับมาจากที่ย้ายไป"),
+}
+
+# How a chart marks a kind: a shape for its family (harm, hospital, body, life) and a short word.
+SHORT: Mapping[EventKind, tuple[str, str]] = {
+    EventKind.FALL: ("triangle", "หกล้ม"),
+    EventKind.EMERGENCY: ("triangle", "ฉุกเฉิน"),
+    EventKind.ADMISSION: ("square", "เข้า รพ."),
+    EventKind.DISCHARGE: ("square", "ออก รพ."),
+    EventKind.STROKE: ("triangle", "สมอง"),
+    EventKind.TUBE: ("diamond", "ใส่สาย"),
+    EventKind.SORE: ("diamond", "แผลกดทับ"),
+    EventKind.INFECTION: ("triangle", "ติดเชื้อ"),
+    EventKind.BEREAVEMENT: ("circle", "สูญเสีย"),
+    EventKind.AWAY: ("square", "ไปที่อื่น"),
+    EventKind.BACK: ("square", "กลับมา"),
+    EventKind.MOVE: ("circle", "ย้ายออก"),
+    EventKind.DEATH: ("circle", "เสียชีวิต"),
+    EventKind.RETURN: ("circle", "กลับมาอยู่"),
 }
 
 

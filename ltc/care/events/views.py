@@ -22,6 +22,7 @@ from ltc.care.events.queries.reference import get_event_rules
 from ltc.care.events.rules.entry import pause_before
 from ltc.care.events.rules.pauses import offered
 from ltc.care.events.terms import (
+    BY_JOURNEY,
     CLOSING,
     DEPARTURES,
     DRAWN,
@@ -98,6 +99,8 @@ def choose(elder_id: UUID) -> Reply:
 def new_event(elder_id: UUID, kind: str) -> Reply:
     """The short form of one kind."""
     elder, what, today = _elder(elder_id, "create"), _word(kind), clock.today()
+    if what is EventKind.RETURN:
+        return redirect(url_for("departure.come_back", elder_id=elder.id), 303)
     if what in DEPARTURES:
         return redirect(url_for("departure.depart", elder_id=elder.id, how=str(what)), 303)
     form = form_of(what)(data=_opened())
@@ -133,7 +136,7 @@ def of_elder(elder_id: UUID) -> Reply:
         row.id
         for row in found
         if row.stands
-        and row.kind not in DEPARTURES
+        and row.kind not in BY_JOURNEY
         and may(me, "void", "event")
         and (not own_only or row.recorded_by == me.person_id)
     }

@@ -35,8 +35,8 @@ from ltc.care.health.terms import (
 from ltc.foundation.i18n import dates
 from ltc.foundation.web.fields import (
     BooleanField,
-    Checks,
     Choice,
+    CodeChecks,
     Decimal1,
     Files,
     Hidden,
@@ -172,7 +172,7 @@ class MedicineForm(SectionForm):
         "ครั้งละเท่าไร", [required("กรุณาพิมพ์ว่าครั้งละเท่าไร"), length(120)],
         description="เช่น ครั้งละ 1 เม็ด",
     )  # fmt: skip
-    moments = Checks("เวลาไหน", [required()], choices=choices(Moment))
+    moments = CodeChecks("เวลาไหน", [required()], choices=choices(Moment))
     how = Text("วิธีใช้อื่น", [Optional(), length(200)], description="เช่น บดก่อนให้ ห้ามพร้อมนม")
     given_by = Radio("ใครจัดให้", [required("กรุณาเลือก")], choices=choices(Given))
     since_on = _day()
@@ -315,6 +315,10 @@ def first_values(section: str, *, today: date) -> dict[str, Any]:
         Section.WISHES: ("said_on",),
     }
     return {name: today for name in days.get(section, ())}
+
+
+# What belongs to one change alone: its day and its reason are never somebody else's.
+ONLY_MINE = frozenset({"since_on", "because"})
 
 
 def stored_values(row: Row, *, today: date) -> dict[str, Any]:

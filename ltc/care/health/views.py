@@ -14,6 +14,7 @@ from ltc.care.health.actions import write as actions
 from ltc.care.health.forms import (
     EDIT_FORMS,
     FORMS,
+    ONLY_MINE,
     EndForm,
     LookForm,
     SectionForm,
@@ -25,7 +26,7 @@ from ltc.care.health.models import Diagnosis, Ending, Medicine, Row, Tube, Wound
 from ltc.care.health.queries import records
 from ltc.care.health.queries.concerns import LOOK_AGAIN_DAYS
 from ltc.care.health.queries.reference import sureness_words
-from ltc.care.health.queries.summary import Health, card, summary
+from ltc.care.health.queries.summary import Health, card, summary, tube_dues
 from ltc.care.health.terms import (
     SECTION_WORDS,
     MedicineDraft,
@@ -37,8 +38,8 @@ from ltc.care.health.terms import (
 )
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
-from ltc.foundation.core.due import Due, due
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.web.conflict import differences
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow, takes_files
 from ltc.foundation.web.page import page
@@ -74,13 +75,6 @@ def _version(form: Form) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def _dues(health: Health) -> dict[UUID, Due]:
-    today = clock.today()
-    return {
-        tube.id: due(tube.change_due_on, today=today) for tube in health.tubes if tube.change_due_on
-    }
-
-
 @bp.get("/elders/<uuid:elder_id>/health")
 @allow("read", "health_record")
 def overview(elder_id: UUID) -> Reply:
@@ -88,8 +82,8 @@ def overview(elder_id: UUID) -> Reply:
     elder = _elder(elder_id, "read")
     health = summary(db(), elder.id)
     return page(
-        "health/overview.html", elder=elder, health=health, dues=_dues(health),
-        sections=list(Section), words=SECTION_WORDS, about=[elder.id],
+        "health/overview.html", elder=elder, health=health, sections=list(Section),
+        dues=tube_dues(health, on=clock.today()), words=SECTION_WORDS, about=[elder.id],
         unseen=_unseen(health), may_write=may(actor(), "create", "health_record"),
     )  # fmt: skip
 
@@ -108,8 +102,9 @@ def emergency_card(elder_id: UUID) -> Reply:
     health = card(db(), elder.id)
     family = team.list_teams(db(), [elder.id], TeamRole.RELATIVE, on=clock.today())
     return page(
-        "health/card.html", elder=elder, health=health, dues=_dues(health), about=[elder.id],
-        relatives=family.get(elder.id, []), today=clock.today(),
+        "health/card.html", elder=elder, health=health, about=[elder.id],
+        dues=tube_dues(health, on=clock.today()), relatives=family.get(elder.id, []),
+        today=clock.today(),
     )  # fmt: skip
 
 
@@ -167,7 +162,7 @@ def edit(elder_id: UUID, section: str, row_id: UUID) -> Reply:
         except RuleViolation as broken:
             form.reject(broken)
         except Conflict:
-            return _lost_race(elder, section, row, form)
+            return _lost_edit(elder, section, row, form)
         else:
             flash("บันทึกแล้ว", "ok")
             return _back(elder.id, section)
@@ -186,6 +181,26 @@ def _save_edit(elder: Elder, row: Row, form: SectionForm) -> None:
         )  # fmt: skip
     else:
         actions.correct(db(), elder, row, draft, version=version, by=actor(), at=at, on=on)
+
+
+def _lost_edit(elder: Elder, section: str, row: Row, mine: SectionForm) -> Reply:
+    """Show both, field by field; a changed medicine or tube goes on from what it became."""
+    now = records.newest_of(db(), row)
+    if getattr(now, "ended_on", None) is not None:
+        return _lost_race(elder, section, row, mine)
+    theirs = EDIT_FORMS[section](formdata=None, data=_known_values(now))
+    only_mine = ONLY_MINE if isinstance(now, Medicine | Tube) else ()
+    rows, same = differences(theirs, mine, only_mine=only_mine)
+    return page(
+        "health/conflict.html", status=409, about=[elder.id], elder=elder, rows=rows, same=same,
+        row=now, section=section,
+    )  # fmt: skip
+
+
+def _known_values(row: Row) -> dict[str, Any]:
+    """Return what stands in a row, with the day on which a tube is to be changed."""
+    values = stored_values(row, today=clock.today())
+    return values | ({"change_due_on": row.change_due_on} if isinstance(row, Tube) else {})
 
 
 def _lost_race(elder: Elder, section: str, row: Row | WoundLook, form: Form) -> Reply:

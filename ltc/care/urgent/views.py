@@ -1,6 +1,7 @@
 """Doors of urgent findings: I am worried, do this now, who has what in hand, how it ended."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from ltc.care.urgent.rules import advice, waiting_words
 from ltc.care.urgent.terms import Act, CallAnswer, Callee, FoundBy, Level, Outcome
 from ltc.foundation.accounts.queries import list_users_with, may, role_word
 from ltc.foundation.core import clock
+from ltc.foundation.core.counts import FINDINGS, least_shown, show_alone
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.web.marks import Reply, allow
@@ -296,4 +298,6 @@ def count() -> Reply:
     area_id = actor().area_id
     assert area_id is not None
     counts = queries.count_open(db(), area_id, at=clock.now())
-    return page("urgent/count.html", counts=counts)
+    least = least_shown(on=clock.today(), of=FINDINGS)
+    shown = {name: show_alone(count, least=least) for name, count in asdict(counts).items()}
+    return page("urgent/count.html", counts=counts, shown=shown, least=least)

@@ -13,14 +13,21 @@ from functools import cache, cached_property
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
-from unicodedata import category
 
 from ltc.foundation.i18n.dates import BUDDHIST_ERA, SHORT_MONTHS, short_date
+from ltc.foundation.web import happened
+from ltc.foundation.web.happened import (
+    GAP,
+    Happened,
+    HappenedMark,
+    Room,
+    Stay,
+    StayShape,
+    text_width,
+)
 
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 SHORTEST_SPAN = timedelta(days=90)
-LETTER_WIDTH, DOT_WIDTH = 0.56, 0.28  # of the text size, as Sarabun draws them
-GAP = 12.0
 MARK, SMALL_MARK = 6.5, 4.0
 INSET = 16.0  # so that the first and last marks stand clear of the edges
 
@@ -60,12 +67,6 @@ class Point(NamedTuple):
         """What the point says when it is pointed at."""
         note = f" · {self.note}" if self.note else ""
         return f"{short_date(self.on)} · {self.total} คะแนน · {self.rater.word}{note}"
-
-
-@dataclass(frozen=True)
-class Event:
-    on: date
-    label: str
 
 
 @dataclass(frozen=True)
@@ -112,23 +113,16 @@ class Mark(NamedTuple):
     number_y: float | None
 
 
-@dataclass(frozen=True)
-class EventMark:
-    x: float
-    label: str
-    label_x: float
-    label_y: float
-    anchor: str
-
-
 class AdlRow(NamedTuple):
-    """One line of the table that stands beside the picture."""
+    """One line of the table beside the picture: a score, or (``happened``) what happened."""
 
     on: date
-    total: int
-    band: str
-    rater: str
-    note: str
+    total: int = 0
+    band: str = ""
+    rater: str = ""
+    note: str = ""
+    happened: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,9 +140,11 @@ class AdlLine:
     noise_words: str
     marks: tuple[Mark, ...]
     mark_size: float
-    events: tuple[EventMark, ...]
+    events: tuple[HappenedMark, ...]
+    stays: tuple[StayShape, ...]
     points: Sequence[Point]
     ranges: Sequence[BandRange]
+    happened: Sequence[Happened]
 
     @property
     def is_empty(self) -> bool:
@@ -162,11 +158,15 @@ class AdlLine:
 
     @property
     def rows(self) -> tuple[AdlRow, ...]:
-        """The table, newest first."""
-        return tuple(
+        """The table, newest first; of one day the score comes before what happened."""
+        rows = [
+            AdlRow(one.on, happened=one.words or one.label, day=one.day) for one in self.happened
+        ]
+        rows += [
             AdlRow(p.on, p.total, _band_of(p.total, self.ranges), p.rater.word, p.note)
-            for p in reversed(self.points)
-        )
+            for p in self.points
+        ]
+        return tuple(sorted(rows, key=attrgetter("on"))[::-1])
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,8 @@ class Scale:
 def adl_line(
     points: Sequence[Point],
     bands: Sequence[BandRange],
-    events: Sequence[Event] = (),
+    events: Sequence[Happened] = (),
+    stays: Sequence[Stay] = (),
     *,
     width: int = 820,
     height: int = 300,
@@ -227,12 +228,12 @@ def adl_line(
     points = sorted(points, key=lambda point: point.on)
     first, last = _span([p.on for p in points] + [e.on for e in events])
     left, right = text_size * 2.0, width - _label_room(tuple(bands), text_size) - GAP
-    event_marks, lanes = _event_marks(
-        events, Scale(Box(left, 0, right, 0), first, last, 0, 0, inset=INSET), text_size
-    )
+    days = Scale(Box(left, 0, right, 0), first, last, 0, 0, inset=INSET)
+    room = Room(days.x, left, right, width, text_size)
+    event_marks, rows = happened.marks(events, room)
     low, high = _score_range(bands)
     is_full = any(p.total > high - 3 for p in points)  # its number stands above the plot
-    top = lanes * text_size * 1.5 + text_size * (1.5 if is_full else 0.3)
+    top = rows * text_size * happened.STEP + text_size * (1.5 if is_full else 0.3)
     box = Box(left, round(top, 1), round(right, 1), height - text_size * 2.0)
     scale = Scale(box, first, last, low, high, inset=INSET)
     spots = _spots(points, scale)
@@ -251,8 +252,10 @@ def adl_line(
         marks=_marks(points, spots, text_size),
         mark_size=_mark_size(spots),
         events=event_marks,
+        stays=happened.bands(stays, room, first=first, last=last),
         points=points,
         ranges=bands,
+        happened=events,
     )
 
 
@@ -310,7 +313,7 @@ def _band_shapes(bands: Sequence[BandRange], scale: Scale) -> tuple[BandShape, .
 @cache
 def _label_room(bands: tuple[BandRange, ...], text_size: int) -> float:
     words = [text for band in bands for text in (band.label, _scores(band))]
-    return max((_text_width(text, text_size) for text in words), default=0)
+    return max((text_width(text, text_size) for text in words), default=0)
 
 
 def _scores(band: BandRange) -> str:
@@ -380,41 +383,9 @@ def _noise(
     return _path(there + back)
 
 
-def _event_marks(
-    events: Sequence[Event], scale: Scale, text_size: int
-) -> tuple[tuple[EventMark, ...], int]:
-    """Labels above the plot, in as few lanes as let none touch another; also how many lanes.
-
-    Later ones lie lower, so that the line of an earlier one does not run through them.
-    """
-    lanes: list[list[tuple[float, float]]] = []
-    placed = []
-    for event in sorted(events, key=lambda e: e.on, reverse=True):
-        x, room = scale.x(event.on), _text_width(event.label, text_size)
-        anchor = "start" if x + room <= scale.box.right else "end"
-        left = x if anchor == "start" else x - room
-        span = (left - GAP / 2, left + room + GAP / 2)
-        lane = next((i for i, taken in enumerate(lanes) if _is_free(span, taken)), len(lanes))
-        if lane == len(lanes):
-            lanes.append([])
-        lanes[lane].append(span)
-        placed.append((x, event.label, anchor, lane))
-    step = text_size * 1.5
-    bottom = len(lanes) * step - text_size * 0.3
-    marks = [
-        EventMark(x, label, x, round(bottom - lane * step, 1), anchor)
-        for x, label, anchor, lane in placed
-    ]
-    return tuple(reversed(marks)), len(lanes)
-
-
-def _is_free(span: tuple[float, float], taken: Sequence[tuple[float, float]]) -> bool:
-    return all(span[1] <= left or right <= span[0] for left, right in taken)
-
-
 def _months(scale: Scale, text_size: int) -> tuple[Tick, ...]:
     """First days of months; the finest step at which no two labels touch."""
-    room = _text_width("พ.ย. 69", text_size) + GAP
+    room = text_width("พ.ย. 69", text_size) + GAP
     every = _first_days(scale.first, scale.last)
     begin = _month_number(every[0]) if every else 0
     for step in MONTH_STEPS:
@@ -453,13 +424,3 @@ def _title(values: Sequence[tuple[date, int]]) -> str:
 
 def short_year(on: date) -> str:
     return f"{(on.year + BUDDHIST_ERA) % 100:02d}"
-
-
-def _text_width(text: str, text_size: int) -> float:
-    return sum(map(_letter_width, text)) * text_size
-
-
-@cache
-def _letter_width(letter: str) -> float:
-    widths = {"Mn": 0.0, "Po": DOT_WIDTH, "Zs": DOT_WIDTH}  # marks above and below take no room
-    return widths.get(category(letter), LETTER_WIDTH)

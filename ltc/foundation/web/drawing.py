@@ -7,13 +7,15 @@ that a template needs, which calls, escapes and joins each piece by itself. What
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
 from ltc.foundation.i18n.dates import short_date
-from ltc.foundation.web.charts import AdlLine, BandShape, Mark, Sparkline
+from ltc.foundation.web.charts import AdlLine, AdlRow, BandShape, Box, Mark, Sparkline
+from ltc.foundation.web.happened import MARK, HappenedMark, StayShape
 from ltc.foundation.web.heat import HeatCell, HeatStrip
+from ltc.foundation.web.strips import Strip
 
 ALARM_RING = 12
 MARKUP = re.compile("[&<>\"']")
@@ -29,7 +31,8 @@ def adl_picture(line: AdlLine, name: str) -> Markup:
             f' aria-label="{_safe(line.title)}" font-size="{line.text_size}">\n',
             *_bands(line),
             *_axes(line),
-            *_events(line),
+            *_stays(line.stays, line.plot),
+            *_happened(line.events, line.plot),
             f'<polygon class="noise" points="{line.noise}"/>\n' if line.noise else "",
             f'<polyline class="curve" points="{line.line}"/>\n',
             *(_scored(mark, line.mark_size) for mark in line.marks),
@@ -115,13 +118,37 @@ def _axes(line: AdlLine) -> Iterator[str]:
         yield _text(tick.at, plot.bottom + size * 1.5, tick.label, ' text-anchor="middle"')
 
 
-def _events(line: AdlLine) -> Iterator[str]:
-    for e in line.events:
-        yield f'<path class="event-line" d="M{e.x:g} {e.label_y + 5:g}V{line.plot.bottom:g}"/>\n'
-    for e in line.events:
-        yield _text(
-            e.label_x, e.label_y, e.label, f' class="event-label" text-anchor="{_safe(e.anchor)}"'
+def _stays(stays: Iterable[StayShape], plot: Box) -> Iterator[str]:
+    """Return days spent elsewhere as pale bands with an edge on both sides."""
+    for stay in stays:
+        yield (
+            f'<g><title>{_safe(stay.title)}</title><rect class="stay" x="{stay.x:g}"'
+            f' y="{plot.top:g}" width="{stay.width:g}" height="{plot.height:g}"/></g>\n'
         )
+
+
+def _happened(marks: Sequence[HappenedMark], plot: Box) -> Iterator[str]:
+    """Return what happened: thin lines to the days, then marks with their words."""
+    for one in marks:
+        for x in one.lines:
+            yield f'<path class="event-line" d="M{x:g} {one.label_y + 5:g}V{plot.bottom:g}"/>\n'
+    for one in marks:
+        words = f' class="event-label" text-anchor="{_safe(one.anchor)}"'
+        yield (
+            f'<g class="happened"><title>{_safe(one.title)}</title>'
+            f"{_mark(one.shape, one.x, one.y, MARK)}"
+            f"{_text(one.label_x, one.label_y, one.label, words)}</g>\n"
+        )
+
+
+def stays_picture(one: Strip) -> Markup:
+    """Return the stays of a strip."""
+    return _joined(_stays(one.stays, one.plot))
+
+
+def happened_picture(one: Strip) -> Markup:
+    """Return the marks of what happened above a strip."""
+    return _joined(_happened(one.happened, one.plot))
 
 
 def _text(x: float, y: float, words: str, attributes: str = "") -> str:
@@ -148,6 +175,9 @@ def _mark(shape: str, x: float, y: float, r: float) -> str:
             f'<rect class="mark" x="{x - r + 0.5:g}" y="{y - r + 0.5:g}" width="{side}"'
             f' height="{side}"/>'
         )
+    if shape == "triangle":
+        side = f"{r + 1:g}"
+        return f'<path class="mark" d="M{x:g} {y - r:g}l{side} {2 * r:g}h-{2 * r + 2:g}z"/>'
     if shape == "diamond":
         d = f"{r + 1:g}"
         return f'<path class="mark" d="M{x:g} {y - r - 1:g}l{d} {d}-{d} {d}-{d}-{d}z"/>'
@@ -156,12 +186,17 @@ def _mark(shape: str, x: float, y: float, r: float) -> str:
 
 def table_rows(line: AdlLine) -> Markup:
     """Return the rows of the table that stands with the ADL line, newest first."""
-    return _joined(
-        f'<tr><th scope="row">{short_date(row.on)}</th>'
-        f'<td class="num" data-label="คะแนน">{row.total}</td>'
+    return _joined(map(_table_row, line.rows))
+
+
+def _table_row(row: AdlRow) -> str:
+    day = f'<tr><th scope="row">{row.day or short_date(row.on)}</th>'
+    if row.happened:
+        return f'{day}<td colspan="3" data-label="เกิดอะไรขึ้น">{_safe(row.happened)}</td></tr>\n'
+    return (
+        f'{day}<td class="num" data-label="คะแนน">{row.total}</td>'
         f'<td data-label="กลุ่ม">{_safe(row.band)}</td>'
         f'<td data-label="ใครประเมิน">{_safe(row.rater)}{_sub(row.note)}</td></tr>\n'
-        for row in line.rows
     )
 
 

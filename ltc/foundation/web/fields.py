@@ -219,3 +219,10 @@ class Checks(SelectMultipleField):
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
+
+
+class CodeChecks(Checks):
+    """Boxes of codes; they may come in one value too, as the page of a lost race sends them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([code for value in valuelist for code in value.split()])

@@ -63,6 +63,8 @@ def attach(app: Flask, *, is_demonstration: bool, compiled: Path) -> None:
         sparkline_picture=drawing.sparkline_picture,
         heat_rows=drawing.heat_rows,
         table_rows=drawing.table_rows,
+        stays_picture=drawing.stays_picture,
+        happened_picture=drawing.happened_picture,
     )
     app.jinja_env.globals.update(
         static_url=static_url,

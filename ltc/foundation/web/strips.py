@@ -5,13 +5,15 @@ same place in all of them. Marks differ by shape, never by colour alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor, log10
 
 from ltc.foundation.i18n.dates import BUDDHIST_ERA, SHORT_MONTHS, short_date
+from ltc.foundation.web import happened
 from ltc.foundation.web.charts import MONTH_STEPS, BandRange, Box, Scale, Tick
+from ltc.foundation.web.happened import Happened, HappenedMark, Room, Stay, StayShape
 
 LEFT, RIGHT, INSET = 52.0, 62.0, 8.0  # on the right stands the newest value in words
 AXIS = 1.7  # of the text size, below the plot, for the months
@@ -42,12 +44,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Frame:
-    """What all strips of a page share: the first and last day, and the size."""
+    """What all strips of a page share: the days, the size, what happened in them.
+
+    ``rows`` is how many rows of marks stand above a strip.
+    """
 
     first: date
     last: date
     width: int = 640
     text_size: int = 15
+    happened: Sequence[Happened] = ()
+    stays: Sequence[Stay] = ()
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,8 @@ class Strip:
     months: tuple[Tick, ...]
     lines: tuple[str, ...]
     spots: tuple[Spot, ...]
+    happened: tuple[HappenedMark, ...] = ()
+    stays: tuple[StayShape, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -113,10 +123,10 @@ def strip(
     kept = [Line(one.label, within(one.readings, frame), one.shape) for one in lines]
     low, high = span or _span(kept)
     named = list(ticks) or [(value, f"{value:g}") for value in round_values(low, high)]
-    scale = Scale(_plot(frame, height), frame.first, frame.last, low, high, inset=INSET)
+    scale, room, marked = _marked(frame, height, low, high)
     return Strip(
         width=frame.width,
-        height=height,
+        height=round(scale.box.bottom + frame.text_size * AXIS),
         text_size=frame.text_size,
         title=title,
         plot=scale.box,
@@ -129,7 +139,22 @@ def strip(
             for one in kept
             for reading in one.readings
         ),
+        happened=marked,
+        stays=happened.bands(frame.stays, room, first=frame.first, last=frame.last),
     )
+
+
+def _marked(
+    frame: Frame, height: int, low: float, high: float
+) -> tuple[Scale, Room, tuple[HappenedMark, ...]]:
+    """Return the marks of what happened, and the scale of the plot below their rows."""
+    days = Scale(_plot(frame, height), frame.first, frame.last, low, high, inset=INSET)
+    room = Room(days.x, days.box.left, days.box.right, frame.width, frame.text_size, frame.rows)
+    inside = [one for one in frame.happened if frame.first <= one.on <= frame.last]
+    marked, rows = happened.marks(inside, room)
+    down = rows * frame.text_size * happened.STEP
+    box = replace(days.box, top=days.box.top + down, bottom=days.box.bottom + down)
+    return replace(days, box=box), room, marked
 
 
 def mark_strip(

@@ -21,7 +21,7 @@ from ltc.foundation.web.fields import (
     required,
 )
 from ltc.foundation.web.forms import Form
-from ltc.journeys.departure.terms import DepartureDraft, DepartureKind, Outcome
+from ltc.journeys.departure.terms import DepartureDraft, DepartureKind, Outcome, ReturnDraft
 
 REASON_MOST = 300
 
@@ -40,12 +40,8 @@ class DepartForm(Form):
 
     def to_draft(self, kind: DepartureKind) -> DepartureDraft:
         """Return what was told; raises RuleViolation for a page that came without its number."""
-        try:
-            operation_id = UUID(self.operation_id.data or "")
-        except ValueError as broken:
-            raise RuleViolation("page_broken", "หน้านี้ไม่ครบ กรุณาเปิดหน้านี้ใหม่แล้วกรอกอีกครั้ง") from broken
         return DepartureDraft(
-            operation_id=operation_id,
+            operation_id=operation_of(self.operation_id.data),
             kind=str(kind),
             happened_on=self.happened_on.data,
             precision=str(Precision.ABOUT if self.is_about.data else Precision.DAY),
@@ -55,6 +51,36 @@ class DepartForm(Form):
             place=self.place.data or "",
             note=self.note.data or "",
         )
+
+
+class ReturnForm(Form):
+    """Somebody who moved away lives here again, as told."""
+
+    operation_id = Hidden()
+    happened_on = ThaiDate("กลับมาอยู่ตั้งแต่วันไหน", [required("กรุณากรอกวันที่")])
+    is_about = BooleanField("ไม่แน่ใจวัน ประมาณวันนี้")
+    told_by = Choice("ใครบอก", [required("กรุณาเลือกว่าใครบอก")], choices=choices(Teller, "– เลือก –"))
+    told_by_name = Text("ชื่อคนบอก", [Optional(), length(MOST["told_by_name"])])
+    note = LongText("เล่าเพิ่ม", [Optional(), length(MOST["note"])])
+
+    def to_draft(self) -> ReturnDraft:
+        """Return what was told; raises RuleViolation for a page that came without its number."""
+        return ReturnDraft(
+            operation_id=operation_of(self.operation_id.data),
+            happened_on=self.happened_on.data,
+            precision=str(Precision.ABOUT if self.is_about.data else Precision.DAY),
+            told_by=self.told_by.data,
+            told_by_name=self.told_by_name.data or "",
+            note=self.note.data or "",
+        )
+
+
+def operation_of(sent: str | None) -> UUID:
+    """Return the number that a page carries; raises RuleViolation when it came back broken."""
+    try:
+        return UUID(sent or "")
+    except ValueError as broken:
+        raise RuleViolation("page_broken", "หน้านี้ไม่ครบ กรุณาเปิดหน้านี้ใหม่แล้วกรอกอีกครั้ง") from broken
 
 
 class TaskForm(Form):

@@ -1,4 +1,4 @@
-"""Tables of departures and of what remains to be settled after them."""
+"""Tables of departures, of what remains to be settled after them, and of returns."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,13 @@ from sqlmodel import Column, Field, SQLModel
 from ltc.foundation.core.db import Json
 from ltc.foundation.core.ids import new_id
 
-_STANDS = sa.text("taken_back_at IS NULL")
+_LASTS = sa.text("taken_back_at IS NULL AND returned_on IS NULL")
 
 
 class Departure(SQLModel, table=True):
-    """A death or a move with everything that ended because of it; at most one of a kind stands.
+    """A death or a move with everything that ended because of it; at most one of a kind lasts.
 
+    ``returned_on`` is the day from which somebody who moved lives here again (``ElderReturn``).
     ``case_id``, ``plan_id`` and ``places`` (ids of places on the care team) are what ended, so that
     a wrong entry can be taken back.
     """
@@ -24,7 +25,7 @@ class Departure(SQLModel, table=True):
         sa.UniqueConstraint("event_id"),
         sa.Index(
             "uq_departure_elder_id_kind", "elder_id", "kind", unique=True,
-            sqlite_where=_STANDS, postgresql_where=_STANDS,
+            sqlite_where=_LASTS, postgresql_where=_LASTS,
         ),
         sa.Index("ix_departure_municipality_id", "municipality_id", "happened_on"),
         sa.CheckConstraint(
@@ -48,6 +49,7 @@ class Departure(SQLModel, table=True):
     taken_back_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     taken_back_by_name: str = Field(default="", max_length=200)
     taken_back_because: str = Field(default="", max_length=300)
+    returned_on: date | None = None
     version: int = Field(default=1)
 
     @sa.orm.declared_attr.directive
@@ -59,6 +61,11 @@ class Departure(SQLModel, table=True):
     def stands(self) -> bool:
         """True while nobody took it back."""
         return self.taken_back_at is None
+
+    @property
+    def lasts(self) -> bool:
+        """True while it stands and nobody came back."""
+        return self.stands and self.returned_on is None
 
 
 class DepartureTask(SQLModel, table=True):
@@ -80,3 +87,29 @@ class DepartureTask(SQLModel, table=True):
     done_at: datetime | None = None
     done_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     done_by_name: str = Field(default="", max_length=200)
+
+
+class ElderReturn(SQLModel, table=True):
+    """Somebody who moved away lives here again; ``departure_id`` None: moved before all records.
+
+    ``moved_on`` keeps the day of the move, which the register forgets.
+    """
+
+    __tablename__ = "elder_return"
+    __table_args__ = (
+        sa.UniqueConstraint("departure_id"),
+        sa.UniqueConstraint("event_id"),
+        sa.Index("ix_elder_return_elder_id", "elder_id", "recorded_at"),
+        sa.CheckConstraint("returned_on >= moved_on", name="returned_after_move"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    elder_id: UUID = Field(foreign_key="elder.id")
+    municipality_id: UUID = Field(foreign_key="area.id")
+    departure_id: UUID | None = Field(default=None, foreign_key="departure.id")
+    moved_on: date
+    returned_on: date
+    event_id: UUID = Field(foreign_key="elder_event.id")
+    recorded_at: datetime
+    recorded_by: UUID | None = Field(default=None, foreign_key="user_account.id")
+    recorded_by_name: str = Field(max_length=200)

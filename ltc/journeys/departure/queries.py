@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from ltc.care.assessment.models import Assessment
 from ltc.care.cases.queries.cases import open_case_of
-from ltc.care.cases.queries.plans import list_plans, services_of
+from ltc.care.cases.queries.plans import active_plan, list_plans, services_of
 from ltc.care.cases.rules.frequency import windows
 from ltc.care.cases.terms import Per, PlanStatus
 from ltc.care.elders.models import Elder
@@ -19,14 +19,15 @@ from ltc.care.elders.queries.team import list_team_from
 from ltc.care.elders.terms import TeamRole
 from ltc.care.events.queries.pauses import open_pause
 from ltc.care.events.terms import PauseReason, Remaining, member
+from ltc.care.family.queries import list_links
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import month_of
 from ltc.care.visits.terms import VisitStatus
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.due import Due, due
 from ltc.foundation.core.errors import NotFound
-from ltc.journeys.departure.models import Departure, DepartureTask
-from ltc.journeys.departure.terms import WillEnd
+from ltc.journeys.departure.models import Departure, DepartureTask, ElderReturn
+from ltc.journeys.departure.terms import Anew, WillEnd
 
 AHEAD = 30
 MOST = 200  # of a list on a desk
@@ -120,9 +121,11 @@ def get_task(
 
 
 def standing_of(session: Session, elder_id: UUID, kind: str | None = None) -> Departure | None:
-    """Return an elder's departure that stands (of a kind, or the newest), or None."""
+    """Return an elder's departure that lasts (of a kind, or the newest), or None."""
     wanted = select(Departure).where(
-        Departure.elder_id == elder_id, col(Departure.taken_back_at).is_(None)
+        Departure.elder_id == elder_id,
+        col(Departure.taken_back_at).is_(None),
+        col(Departure.returned_on).is_(None),
     )
     if kind:
         wanted = wanted.where(Departure.kind == kind)
@@ -132,6 +135,43 @@ def standing_of(session: Session, elder_id: UUID, kind: str | None = None) -> De
 def find_by_event(session: Session, event_id: UUID) -> Departure | None:
     """Return the departure of an event, or None."""
     return session.exec(select(Departure).where(Departure.event_id == event_id)).first()
+
+
+def find_return(session: Session, event_id: UUID) -> ElderReturn | None:
+    """Return what came of the event of a return, or None."""
+    return session.exec(select(ElderReturn).where(ElderReturn.event_id == event_id)).first()
+
+
+def last_return_of(session: Session, elder_id: UUID) -> ElderReturn | None:
+    """Return how an elder came back the last time, or None."""
+    wanted = select(ElderReturn).where(ElderReturn.elder_id == elder_id)
+    return session.exec(wanted.order_by(col(ElderReturn.recorded_at).desc())).first()
+
+
+def return_after(session: Session, departure: Departure) -> ElderReturn | None:
+    """Return how somebody came back after a move, or None."""
+    wanted = select(ElderReturn).where(ElderReturn.departure_id == departure.id)
+    return session.exec(wanted).first()
+
+
+def begun_anew(session: Session, back: ElderReturn, *, on: date) -> dict[Anew, bool]:
+    """Return for all that does not come back by itself whether somebody began it since."""
+    elder_id, since = back.elder_id, back.returned_on
+    assessed = sa.select(sa.func.max(col(Assessment.assessed_on))).where(
+        col(Assessment.elder_id) == elder_id,
+        ~col(Assessment.is_superseded),
+    )
+    last = session.scalar(assessed)
+    return {
+        Anew.ASSESS: last is not None and last >= since,
+        Anew.CASE: open_case_of(session, elder_id) is not None,
+        Anew.TEAM: bool(list_team_from(session, elder_id, on=on)),
+        Anew.PLAN: active_plan(session, elder_id) is not None,
+        Anew.FAMILY: any(
+            link.revoked_at is None and link.last_day >= on
+            for link in list_links(session, elder_id)
+        ),
+    }
 
 
 def tasks_of(session: Session, departure_id: UUID) -> Sequence[DepartureTask]:

@@ -21,6 +21,16 @@ class Outcome(Word):
     NOT_NEEDED = "not_needed", "ไม่มี หรือไม่ต้องทำ"
 
 
+class Anew(Word):
+    """What somebody who came back has to begin again, in this order; none of it does so itself."""
+
+    ASSESS = "assess", "ประเมินซ้ำ"
+    CASE = "case", "รับเข้าการดูแลใหม่ ถ้าเข้าเกณฑ์"
+    TEAM = "team", "ตั้งทีมดูแล"
+    PLAN = "plan", "เขียนแผนการดูแล"
+    FAMILY = "family", "ทำหน้าของญาติ ถ้าญาติต้องการ"
+
+
 @dataclass(frozen=True)
 class DepartureDraft:
     """What is told of a death or a move."""
@@ -33,6 +43,18 @@ class DepartureDraft:
     told_by_name: str = ""
     happened_time: time | None = None
     place: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnDraft:
+    """What is told of somebody who moved away and lives here again."""
+
+    operation_id: UUID
+    happened_on: date
+    precision: str
+    told_by: str
+    told_by_name: str = ""
     note: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Doors of departures: what will end, telling it, what remains, taking it back."""
+"""Doors of departures: what will end, telling it, what remains, taking it back, coming back."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, url_for
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register
 from ltc.care.events.queries.reference import get_event_rules
+from ltc.care.events.rules.follow_ups import return_rule
 from ltc.care.events.terms import Remaining
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
@@ -17,17 +18,26 @@ from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
 from ltc.journeys.departure import queries
+from ltc.journeys.departure.actions.come_back import come_back as record_return
 from ltc.journeys.departure.actions.depart import depart as record_departure
 from ltc.journeys.departure.actions.depart import tick_off
 from ltc.journeys.departure.actions.take_back import take_back as undo
-from ltc.journeys.departure.forms import DepartForm, TakeBackForm, TaskForm
+from ltc.journeys.departure.forms import DepartForm, ReturnForm, TakeBackForm, TaskForm
 from ltc.journeys.departure.models import Departure
-from ltc.journeys.departure.terms import DepartureKind, Outcome
+from ltc.journeys.departure.terms import Anew, DepartureKind, Outcome
 
 bp = Blueprint("departure", __name__)
 
 LABELS = {
     str(word): word.label_th for words in (Remaining, Outcome, DepartureKind) for word in words
+}
+
+# Where each thing begins again: what one must be allowed to create, and the page.
+DOORS = {
+    Anew.ASSESS: ("assessment", "assessment.choose"),
+    Anew.CASE: ("case", "cases.open_case"),
+    Anew.TEAM: ("care_team", "elders.join_team"),
+    Anew.FAMILY: ("family_link", "family.links"),
 }
 
 
@@ -78,7 +88,10 @@ def record(departure_id: UUID) -> Reply:
     return page(
         "departure/record.html", departure=found, elder=elder, tasks=tasks, about=[elder.id],
         labels=LABELS, may_update=may(actor(), "update", "departure"), rules=get_event_rules(today),
-        may_take_back=found.stands and may(actor(), "void", "departure"),
+        back=queries.return_after(db(), found),
+        may_take_back=found.lasts and may(actor(), "void", "departure"),
+        may_return=found.lasts and elder.died_on is None and found.kind == DepartureKind.MOVE
+        and may(actor(), "create", "departure"),
     )  # fmt: skip
 
 
@@ -126,6 +139,45 @@ def take_back(departure_id: UUID) -> Reply:
     return page(
         "departure/take_back.html", form=form, departure=found, elder=elder, about=[elder.id],
         labels=LABELS,
+    )  # fmt: skip
+
+
+@bp.route("/elders/<uuid:elder_id>/return", methods=["GET", "POST"])
+@allow("create", "departure")
+def come_back(elder_id: UUID) -> Reply:
+    """Record that somebody who moved away lives here again; say before what that does."""
+    elder, today = _elder(elder_id, "create"), clock.today()
+    form = ReturnForm(data={"operation_id": str(new_id()), "happened_on": today})
+    if form.validate_on_submit():
+        try:
+            record_return(db(), elder, form.to_draft(), by=actor(), at=clock.now(), on=today)
+        except RuleViolation as broken:
+            form.reject(broken)
+        else:
+            flash("บันทึกแล้ว กลับมาอยู่ในทะเบียน ข้างล่างคือสิ่งที่ต้องเริ่มใหม่", "ok")
+            return redirect(url_for(".returned", elder_id=elder.id), 303)
+    rule = return_rule(get_event_rules(today), today)
+    return page(
+        "departure/come_back.html", form=form, elder=elder, about=[elder.id], rule=rule,
+        departure=queries.standing_of(db(), elder.id), back=queries.last_return_of(db(), elder.id),
+    )  # fmt: skip
+
+
+@bp.get("/elders/<uuid:elder_id>/returned")
+@allow("read", "departure")
+def returned(elder_id: UUID) -> Reply:
+    """What has to begin again after a return; nothing of it came back by itself."""
+    elder, today = _elder(elder_id, "read"), clock.today()
+    back = queries.last_return_of(db(), elder.id)
+    if back is None:
+        raise NotFound
+    doors = {word: url_for(where, elder_id=elder.id) for word, (what, where) in DOORS.items()
+             if elder.is_living_here and may(actor(), "create", what)}  # fmt: skip
+    return page(
+        "departure/returned.html", elder=elder, back=back, doors=doors, about=[elder.id],
+        begun=queries.begun_anew(db(), back, on=today),
+        may_update=may(actor(), "update", "elder"),
+        may_read_health=may(actor(), "read", "health_record"),
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from ltc.upkeep.demonstration.scores import plausible_order
 from ltc.upkeep.demonstration.seeds import community_shares
 from ltc.upkeep.demonstration.staff import Roster
 from ltc.upkeep.demonstration.stories import Teller, living_in_stories, reserved_names
+from ltc.upkeep.demonstration.trail import tell_in_order
 from ltc.upkeep.demonstration.training import write_training
 from ltc.upkeep.demonstration.urgent import write_findings
 from ltc.upkeep.demonstration.visits import write_visits
@@ -203,6 +204,7 @@ class Builder:
 
     def close(self) -> None:
         """Write down in one line what was laid past the actions; help the planner of a server."""
+        tell_in_order(self._session)
         record(
             self._session, by=system_actor("demonstration"), at=self._at,
             what="demonstration.laid", changes=dict(self._counts),

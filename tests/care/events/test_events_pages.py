@@ -17,7 +17,7 @@ from ltc.care.events.queries import records
 from ltc.care.events.queries.pauses import open_pause
 from ltc.care.events.queries.reference import get_event_rules
 from ltc.care.events.rules.follow_ups import follow_ups
-from ltc.care.events.terms import DEPARTURES, EventDraft, EventKind, Facts, PauseFacts
+from ltc.care.events.terms import BY_JOURNEY, EventDraft, EventKind, Facts, PauseFacts
 from ltc.care.visits.models import Visit
 from ltc.foundation.core.db import transaction
 from tests.cast import Cast
@@ -60,10 +60,11 @@ class TestTheGrid:
         manager = sign_in("malee")
         page = manager.get(f"{chart}/events/new")
         for kind in EventKind:
-            assert kind.label_th in page.text
-            if kind not in DEPARTURES:
+            assert kind is EventKind.RETURN or kind.label_th in page.text
+            if kind not in BY_JOURNEY:
                 assert manager.get(f"{chart}/events/new/{kind}").status == 200
         manager.get(f"{chart}/events/new/death", expect=303)
+        manager.get(f"{chart}/events/new/return", expect=303)
 
     def test_who_is_in_hospital_comes_home_first(self, chart: str, sign_in: SignIn) -> None:
         caregiver = sign_in("som")

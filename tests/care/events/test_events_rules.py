@@ -14,6 +14,7 @@ from ltc.care.events.rules.dated_rules import rules_on
 from ltc.care.events.rules.follow_ups import follow_ups
 from ltc.care.events.rules.pauses import facts_on, offered, spans
 from ltc.care.events.terms import (
+    BY_JOURNEY,
     EventDraft,
     EventKind,
     Facts,
@@ -56,6 +57,7 @@ class TestPauses:
             ([("discharge", 9)], []),
             ([("admission", 9), ("death", 1)], [("hospital", 9, 1)]),
             ([("away", 9), ("move", 1)], [("away", 9, 1)]),
+            ([("move", 9), ("away", 7), ("return", 3)], [("away", 7, 3)]),
             ([("admission", 4), ("discharge", 4)], [("hospital", 4, 4)]),
             (
                 [("admission", 9), ("back", 7), ("admission", 3)],
@@ -93,7 +95,7 @@ class TestPauses:
     ) -> None:
         likely, others = offered(reason)
         assert likely == first
-        assert set(EventKind) - set(others) - {"death", "move"} == left_out
+        assert set(EventKind) - set(others) - BY_JOURNEY == left_out
 
     @given(st.lists(st.tuples(st.sampled_from([str(k) for k in EventKind]), st.integers(0, 60))))
     def test_they_never_overlap_and_only_the_last_is_open(
@@ -128,6 +130,10 @@ class TestFollowUps:
             ([("fall", 3), ("death", 1)], Facts(), []),
             ([("fall", 3), ("move", 1)], Facts(), []),
             ([("admission", 3)], Facts(), []),
+            ([("fall", 9), ("move", 5), ("return", 3)], Facts(), ["reassess"]),
+            ([("bereavement", 9), ("move", 3), ("return", 3)], Facts(), ["reassess"]),
+            ([("move", 5), ("return", 3)], Facts(assessed_on=day(3)), []),
+            ([("move", 5), ("return", 3), ("move", 1)], Facts(), []),
         ],
     )
     def test_what_waits(
@@ -141,6 +147,12 @@ class TestFollowUps:
         found = follow_ups(told(("fall", 8)), PauseFacts(), Facts(), RULES, on=TODAY)
         assert found[0].due.state == DueState.OVERDUE
         assert found[0].because_th == "หกล้ม 14 พ.ย. 2569"
+
+    def test_who_came_back_after_a_move_is_assessed_within_two_weeks(self) -> None:
+        lines = told(("fall", 9), ("move", 5), ("return", 3))
+        found = follow_ups(lines, PauseFacts(), Facts(), RULES, on=TODAY)
+        assert found[0].due.on == day(3) + timedelta(days=14)
+        assert found[0].because_th == "กลับมาอยู่ในเมืองนี้ 19 พ.ย. 2569"
 
     def test_days_count_from_the_return(self) -> None:
         returned = PauseFacts(None, day(1))

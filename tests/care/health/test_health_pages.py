@@ -190,10 +190,44 @@ def test_a_lost_race_shows_what_stands_and_keeps_what_was_typed(
     mine, theirs = nurse.get(path), doctor.get(path)
     doctor.submit(theirs, path, {"substance": "อะม็อกซิซิลลิน"})
     page = nurse.submit(mine, path, {"reaction": "หน้าบวม"}, expect=409)
-    assert "อะม็อกซิซิลลิน" in page.text
-    assert page.value_of("reaction") == "หน้าบวม"
-    nurse.submit(page, path, {})
-    assert [row.reaction for row in rows(Allergy)] == ["หน้าบวม"]
+    for words in ("อะม็อกซิซิลลิน", "เพนนิซิลลิน", "ผื่น", "หน้าบวม"):
+        assert words in page.text
+    chosen = {"substance": "อะม็อกซิซิลลิน", "reaction": "หน้าบวม"}
+    nurse.submit(page, path, chosen)
+    assert [(row.substance, row.reaction) for row in rows(Allergy)] == [tuple(chosen.values())]
+
+
+def test_two_change_a_dose_and_the_second_chooses_by_field(
+    sign_in: SignIn, base: str, ids: dict[str, Any], rows: Callable[[type[Any]], list[Any]]
+) -> None:
+    path = f"{base}/medicines/{ids['medicine']}/edit"
+    nurse, doctor = sign_in("nok"), sign_in("dr_thee")
+    mine, theirs = nurse.get(path), doctor.get(path)
+    doctor.submit(theirs, path, {"dose": "ครั้งละ 2 เม็ด", "because": "ความดันสูง"})
+    typed = {"dose": "ครั้งละครึ่งเม็ด", "moments": ["breakfast", "dinner"], "because": "หน้ามืด"}
+    page = nurse.submit(mine, path, typed, expect=409)
+    sent_to = page.soup.select_one("main form")
+    assert sent_to is not None
+    newest = next(row for row in rows(Medicine) if row.dose == "ครั้งละ 2 เม็ด")
+    assert str(sent_to["action"]).endswith(f"/medicines/{newest.id}/edit")
+    chosen = {"dose": "ครั้งละ 2 เม็ด", "moments": "breakfast dinner"}
+    nurse.submit(page, str(sent_to["action"]), chosen)
+    last = next(row for row in rows(Medicine) if row.replaces_id == newest.id)
+    assert (last.dose, last.moments) == ("ครั้งละ 2 เม็ด", ["breakfast", "dinner"])
+    assert next(row for row in rows(Medicine) if row.id == newest.id).ended_because == "หน้ามืด"
+
+
+def test_who_changes_what_was_ended_meanwhile_is_told(
+    sign_in: SignIn, base: str, ids: dict[str, Any]
+) -> None:
+    row = f"{base}/medicines/{ids['medicine']}"
+    nurse, doctor = sign_in("nok"), sign_in("dr_thee")
+    mine = nurse.get(row + "/edit")
+    doctor.submit(doctor.get(row + "/end"), row + "/end", {"because": "หมอสั่งหยุด"})
+    typed = {"dose": "ครั้งละครึ่งเม็ด", "because": "หน้ามืด"}
+    page = nurse.submit(mine, row + "/edit", typed, expect=409)
+    assert "สิ้นสุดแล้ว" in page.text
+    assert page.value_of("dose") == "ครั้งละครึ่งเม็ด"
 
 
 @pytest.mark.parametrize("section", ["medicines", "tubes", "wounds", "diagnoses"])

@@ -8,12 +8,12 @@ import pytest
 from ltc.foundation.web.charts import (
     AdlLine,
     BandRange,
-    Event,
     Point,
     Rater,
     adl_line,
     sparkline,
 )
+from ltc.foundation.web.happened import Happened
 from ltc.foundation.web.heat import ItemRow, heat_strip
 
 BANDS = (
@@ -50,7 +50,7 @@ def test_every_mark_lies_inside_the_plot(points: list[Point]) -> None:
 
 
 def test_without_points_the_chart_is_empty_and_says_so() -> None:
-    chart = adl_line([], BANDS, [Event(START, "หกล้ม")])
+    chart = adl_line([], BANDS, [Happened(START, "หกล้ม")])
     assert chart.is_empty
     assert chart.title == "ยังไม่มีคะแนนเอดีแอล"
     assert chart.line == chart.noise == ""
@@ -103,7 +103,7 @@ def label_spans(chart: AdlLine) -> list[tuple[float, float, float]]:
 
 @pytest.mark.parametrize("gap", [0, 1, 10, 40, 200])
 def test_event_labels_never_touch_and_stay_above_the_plot(gap: int) -> None:
-    events = [Event(START + timedelta(days=gap * i), "นอนรพ") for i in range(5)]
+    events = [Happened(START + timedelta(days=gap * i), "นอนรพ") for i in range(5)]
     chart = adl_line(scored(*[9] * 9), BANDS, events, width=520)
     spans = label_spans(chart)
     assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(spans))

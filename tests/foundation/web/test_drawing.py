@@ -9,12 +9,12 @@ from bs4 import BeautifulSoup
 from ltc.foundation.web import drawing
 from ltc.foundation.web.charts import (
     BandRange,
-    Event,
     Point,
     Rater,
     adl_line,
     sparkline,
 )
+from ltc.foundation.web.happened import Happened, Stay
 from ltc.foundation.web.heat import ItemRow, heat_strip
 
 BANDS = (BandRange(0, 11, "ติด<b>บ้าน", "home"), BandRange(12, 20, "ติดสังคม", "social"))
@@ -31,14 +31,26 @@ def points(count: int) -> list[Point]:
 
 @pytest.mark.parametrize("count", [1, 4, 20])
 def test_the_line_is_whole_svg_with_a_mark_for_each_score(count: int) -> None:
-    line = adl_line(points(count), BANDS, [Event(START, "ล้ม<")], width=360, noise=1.1)
+    line = adl_line(points(count), BANDS, [Happened(START, "ล้ม<")], width=360, noise=1.1)
     svg = ElementTree.fromstring(drawing.adl_picture(line, "chart-narrow"))
     assert svg.get("aria-label") == line.title
     titles = [title.text for title in svg.iter("title")]
-    assert titles == [mark.title for mark in line.marks]
+    assert titles == ["10 พ.ย. 2567 ล้ม<", *(mark.title for mark in line.marks)]
     assert [c.get("class") for c in svg.iter("circle")].count("alarm-ring") == 1
     assert "ติด<b>บ้าน" in [text.text for text in svg.iter("text")]
     assert "ล้ม<" in [text.text for text in svg.iter("text")]
+
+
+def test_a_stay_is_a_band_with_its_words_and_events_stand_in_the_table() -> None:
+    fall = Happened(START + timedelta(days=9), "หกล้ม", "triangle", "หกล้ม <แรง>", is_about=True)
+    stay = Stay(START + timedelta(days=10), None, "อยู่โรงพยาบาล")
+    line = adl_line(points(2), BANDS, [fall], [stay])
+    svg = ElementTree.fromstring(drawing.adl_picture(line, "chart-wide"))
+    titles = [title.text for title in svg.iter("title")]
+    assert titles[:2] == ["อยู่โรงพยาบาล", "ประมาณ 19 พ.ย. 2567 หกล้ม <แรง>"]
+    rows = BeautifulSoup(f"<table>{drawing.table_rows(line)}</table>", "html.parser").select("tr")
+    assert [row.th.text for row in rows][1:] == ["ประมาณ 19 พ.ย. 2567", "10 พ.ย. 2567"]  # type: ignore[union-attr]
+    assert rows[1].td.text == "หกล้ม <แรง>"  # type: ignore[union-attr]
 
 
 def test_what_people_wrote_is_escaped_in_the_table() -> None:

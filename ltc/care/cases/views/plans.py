@@ -23,6 +23,7 @@ from ltc.care.cases.views.doors import (
     to_case,
 )
 from ltc.care.elders.models import Elder
+from ltc.care.health.queries.summary import summary, tube_dues
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
@@ -72,8 +73,10 @@ def edit_plan(plan_id: UUID) -> Reply:
             flash("บันทึกร่างแผนแล้ว", "ok")
             return redirect(url_for(".plan", plan_id=found.id), 303)
     form.pad()
+    health = summary(db(), elder.id) if may(actor(), "read", "health_record") else None
+    dues = tube_dues(health, on=clock.today())
     return page("cases/edit_plan.html", form=form, elder=elder, plan=found, facts=facts,
-                about=[elder.id])  # fmt: skip
+                health=health, dues=dues, about=[elder.id])  # fmt: skip
 
 
 def _plan_conflict(plan: CarePlan, elder: Elder, theirs: PlanForm, mine: PlanForm) -> Reply:

@@ -128,5 +128,7 @@ def check_withdrawal(kind: str, *, is_withdrawn: bool, because: str) -> None:
         raise RuleViolation(
             "departure_taken_back", "เรื่องนี้ปิดการดูแลไปแล้ว ให้ยกเลิกที่หน้า “เสียชีวิตหรือย้ายออก”"
         )
+    if kind == EventKind.RETURN:
+        raise RuleViolation("return_stays", "ถ้าไม่ได้กลับมาอยู่จริง ให้บันทึกว่าย้ายออกอีกครั้ง")
     if not because.strip():
         raise RuleViolation("because_missing", "เขียนสั้น ๆ ว่าถอนเพราะอะไร", "because")

@@ -35,7 +35,9 @@ def follow_ups(
     ``happenings`` are the events that stand. During a pause only the return is asked for; after it
     days count from the return. The same thing asked by several events stands once, with the
     earliest day. Nothing is asked for somebody who died or moved away: the departure has its list.
+    Of somebody who came back after a move, what happened before asks for nothing any more.
     """
+    happenings = since_return(happenings)
     if any(one.kind in DEPARTURES for one in happenings):
         return []
     if pause.now:
@@ -47,6 +49,19 @@ def follow_ups(
         for follow_up in _asked_by(one, pause.returned_on, facts, rules.follow_ups, on)
     ]
     return _earliest_of_each(open_ones)
+
+
+def since_return(happenings: Sequence[Happening]) -> Sequence[Happening]:
+    """Return what happened since somebody last came back after a move; all when nobody did."""
+    places = [place for place, one in enumerate(happenings) if one.kind == EventKind.RETURN]
+    return happenings[places[-1] :] if places else happenings
+
+
+def return_rule(rules: EventRules, on: date) -> FollowUpRule:
+    """Return within how many days somebody who came back is assessed anew; StopIteration: never."""
+    return next(
+        rule for rule in rules.follow_ups if rule.event == EventKind.RETURN and rule.holds_on(on)
+    )
 
 
 def _return(now: PauseSpan, rules: EventRules, on: date) -> list[FollowUp]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from ltc.care.events.terms import (
+    BY_JOURNEY,
     CLOSING,
-    DEPARTURES,
     EventKind,
     Happening,
     PauseFacts,
@@ -15,7 +15,7 @@ from ltc.care.events.terms import (
 )
 
 REASONS = {EventKind.ADMISSION: PauseReason.HOSPITAL, EventKind.AWAY: PauseReason.AWAY}
-ENDING = frozenset(map(str, CLOSING | DEPARTURES))
+ENDING = frozenset(map(str, CLOSING | BY_JOURNEY))
 
 
 def spans(happenings: Sequence[Happening]) -> list[PauseSpan]:
@@ -55,7 +55,7 @@ def offered(reason: str | None) -> tuple[EventKind | None, list[EventKind]]:
 
     ``reason`` is why somebody is not at home, None for who is; what that forbids is left out.
     """
-    kinds = [kind for kind in EventKind if kind not in DEPARTURES]
+    kinds = [kind for kind in EventKind if kind not in BY_JOURNEY]
     if reason is None:
         return None, kinds
     gone = {EventKind.AWAY, *CLOSING}

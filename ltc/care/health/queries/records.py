@@ -48,6 +48,18 @@ def get_row(
     return row
 
 
+def newest_of(session: Session, row: Row) -> Row:
+    """Return what a medicine or tube was changed to by now, or the row itself."""
+    while isinstance(row, Medicine | Tube):
+        model = type(row)
+        wanted = select(model).where(model.replaces_id == row.id, col(model.withdrawn_at).is_(None))
+        after = session.exec(wanted).first()
+        if not isinstance(after, Medicine | Tube):
+            break
+        row = after
+    return row
+
+
 def get_wound(session: Session, wound_id: UUID, *, elder_id: UUID) -> Wound:
     """Return a wound of one elder that was not withdrawn; raises NotFound otherwise."""
     row = get_row(session, Section.WOUNDS, wound_id, elder_id=elder_id)

@@ -24,6 +24,7 @@ from ltc.care.health.models import (
 )
 from ltc.care.health.queries.records import look_order
 from ltc.care.health.terms import AllergyKind, Section, TubeKind, word_of
+from ltc.foundation.core.due import Due, due
 from ltc.foundation.core.prepared import Columns, asked, prepared
 
 AnyRow = TypeVar("AnyRow", bound=Written)
@@ -83,6 +84,15 @@ class Health:
 def summary(session: Session, elder_id: UUID) -> Health:
     """Return what is known about one elder. The caller loaded the elder with a check before."""
     return summaries(session, [elder_id])[elder_id]
+
+
+def tube_dues(health: Health | None, *, on: date) -> dict[UUID, Due]:
+    """Return until when each tube may stay, of those that are to be changed."""
+    return {
+        tube.id: due(tube.change_due_on, today=on)
+        for tube in (health.tubes if health else ())
+        if tube.change_due_on
+    }
 
 
 def card(session: Session, elder_id: UUID) -> Health:

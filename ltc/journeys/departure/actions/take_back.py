@@ -24,6 +24,7 @@ from ltc.care.events.models import Event
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.i18n.dates import short_date
 from ltc.journeys.departure.actions.depart import COLUMNS
 from ltc.journeys.departure.models import Departure
 from ltc.journeys.departure.terms import DepartureKind
@@ -36,8 +37,8 @@ def take_back(
     """Undo a departure as a whole, with the reason.
 
     Colleagues who have no role here any more are left out; a plan that may not come into use today
-    stays a draft. Raises RuleViolation ``already_taken_back``, ``because_missing``, or
-    ``died_since`` (a move of somebody whose death stands: that comes first).
+    stays a draft. Raises RuleViolation ``already_taken_back``, ``because_missing``, ``died_since``
+    (a move of somebody whose death stands: that comes first), or ``returned_since``.
     """
     lock(session, elder)
     session.refresh(departure, with_for_update={"key_share": True})
@@ -67,6 +68,9 @@ def _kind(departure: Departure) -> DepartureKind:
 def _check(departure: Departure, elder: Elder, because: str) -> None:
     if not departure.stands:
         raise RuleViolation("already_taken_back", "เรื่องนี้ยกเลิกไปแล้ว")
+    if departure.returned_on is not None:
+        words = f"มีบันทึกว่ากลับมาอยู่ที่นี่ตั้งแต่ {short_date(departure.returned_on)} การย้ายครั้งนั้นจึงอยู่ในประวัติ"
+        raise RuleViolation("returned_since", words)
     if not because.strip():
         raise RuleViolation("because_missing", "เขียนสั้น ๆ ว่ายกเลิกเพราะอะไร", "because")
     if departure.kind == DepartureKind.MOVE and elder.died_on is not None:

@@ -1,11 +1,27 @@
-"""Pure rules of the desks: which counts are too small to show."""
+"""Which counts of people are too small to show, for every page that shows figures."""
 
+import functools
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from ltc.settings import CHECKOUT
+
 Key = TypeVar("Key")
+FIGURES, FINDINGS = "hidden_below", "findings_hidden_below"
+
+
+@functools.cache
+def _publishing() -> dict[str, Any]:
+    with (CHECKOUT / "seeds" / "reference" / "publishing.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def least_shown(*, on: date, of: str = FIGURES) -> int:
+    """Return the smallest count that may be shown on a day, of FIGURES or of FINDINGS."""
+    return hidden_below(_publishing(), of, on=on)
 
 
 @dataclass(frozen=True)
@@ -16,12 +32,12 @@ class Count:
     words: str
 
 
-def hidden_below(table: Mapping[str, Any], *, on: date) -> int:
+def hidden_below(table: Mapping[str, Any], of: str = FIGURES, *, on: date) -> int:
     """Return the smallest count that may be shown on a day, from the dated setting.
 
     Raises ValueError when no row is in force.
     """
-    rows = [row for row in table["hidden_below"] if row["valid_from"] <= on]
+    rows = [row for row in table[of] if row["valid_from"] <= on]
     if not rows:
         raise ValueError("no publishing rule is in force on this day")
     return int(max(rows, key=lambda row: row["valid_from"])["value"])
@@ -43,6 +59,11 @@ def hide_small(counts: Mapping[Key, int], *, least: int) -> dict[Key, Count]:
         else Count(count, f"{count:,}")
         for key, count in counts.items()
     }
+
+
+def show_alone(count: int, *, least: int) -> Count:
+    """Return one count as it may be shown, where no total and no neighbour would give it away."""
+    return hide_small({0: count}, least=least)[0]
 
 
 def _gives_away(hidden: list[int], least: int) -> bool:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltc.desks.queries import least_shown
-from ltc.desks.rules import hidden_below, hide_small
+from ltc.foundation.core.counts import FINDINGS, hidden_below, hide_small, least_shown, show_alone
 
 
 @pytest.mark.parametrize(
@@ -62,3 +61,12 @@ def test_setting_is_dated() -> None:
 def test_setting_as_shipped() -> None:
     """Eleven by default."""
     assert least_shown(on=date(2026, 11, 22)) == 11
+    assert least_shown(on=date(2026, 11, 22), of=FINDINGS) == 5
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0"), (1, "น้อยกว่า 5"), (4, "น้อยกว่า 5"), (5, "5"), (1200, "1,200")],
+)
+def test_a_count_that_stands_alone(count: int, words: str) -> None:
+    assert show_alone(count, least=5).words == words
