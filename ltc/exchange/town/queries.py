@@ -13,6 +13,7 @@ from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.terms import Purpose
 from ltc.care.elders.models import CareTeamMember, Elder, ElderGram, Household
 from ltc.care.elders.terms import TeamRole
+from ltc.care.workforce.models import TrainingCertificate
 from ltc.exchange.town.models import ImportBatch, ImportFile, ImportMade, ImportRefusal
 from ltc.exchange.town.terms import NEEDS, WORKING, Cell, Formula, Kind, Line, Sheet, State
 from ltc.foundation.accounts.models import EntryCode, RoleHolding, User
@@ -32,7 +33,7 @@ _OWN = frozenset(str(model.__tablename__) for model, _column in OWN.values())
 _TRACES = frozenset({"audit_entry", "access_subject"})
 # in the order in which they are taken back
 MADE: tuple[type[SQLModel], ...] = (
-    CareTeamMember, Assessment, Elder, Household, RoleHolding, User,
+    CareTeamMember, Assessment, Elder, Household, TrainingCertificate, RoleHolding, User,
 )  # fmt: skip
 
 
@@ -239,7 +240,7 @@ def built_on(session: Session, batch_id: UUID) -> list[BuiltOn]:
     Every table is asked that points at a row of ours by a foreign key, or names an elder.
     """
     found = [_changed(session, batch_id, model) for model in (Elder, Assessment, CareTeamMember)]
-    found.append(_came_in(session, batch_id))
+    found += [_came_in(session, batch_id), _withdrawn(session, batch_id)]
     made_kinds = set(
         session.scalars(
             sa.select(col(ImportMade.kind)).where(col(ImportMade.batch_id) == batch_id).distinct()
@@ -276,6 +277,15 @@ def _came_in(session: Session, batch_id: UUID) -> BuiltOn:
         col(User.password_hash) != "", col(User.id).in_(made_ids(batch_id, "user_account"))
     )
     return BuiltOn("user_account changed", int(session.scalar(counted) or 0))
+
+
+def _withdrawn(session: Session, batch_id: UUID) -> BuiltOn:
+    """Count certificates that somebody withdrew since: who and why stays."""
+    counted = sa.select(sa.func.count()).where(
+        col(TrainingCertificate.withdrawn_at).is_not(None),
+        col(TrainingCertificate.id).in_(made_ids(batch_id, "training_certificate")),
+    )
+    return BuiltOn("training_certificate changed", int(session.scalar(counted) or 0))
 
 
 def _pointing(table: sa.Table, kinds: set[str]) -> list[tuple[sa.Column[UUID], str]]:

@@ -1,9 +1,13 @@
 """People who are to sign in, from a file to their first sign-in and back, on both databases."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
+from ltc.care.workforce.actions import withdraw_certificate
+from ltc.care.workforce.models import TrainingCertificate
 from ltc.exchange.town.models import ImportBatch
 from ltc.exchange.town.queries import get_batch, kinds_for
 from ltc.foundation.accounts.actions.people import hand_out_code
@@ -53,6 +57,45 @@ def test_staff_rows_that_cannot_be_are_refused(desk: Desk) -> None:
         (3, "ชื่อผู้ใช้"), (4, "ชื่อผู้ใช้"), (5, "หน้าที่"), (6, "หน้าที่"), (7, "เบอร์โทร"), (8, "ชื่อผู้ใช้"),
         (9, "เริ่มวันที่"), (10, "ชื่อและนามสกุล"), (11, "หน้าที่"),
     ]  # fmt: skip
+
+
+PAPER = {"course": "ผู้ดูแลผู้สูงอายุ 70 ชั่วโมง", "issued_on": "30/9/2568", "holds_until": "30/9/2571"}
+
+
+def test_certificates_of_a_file_stand_on_the_page_of_training(desk: Desk) -> None:
+    batch = desk.saved("staff", staff_csv(staff(1, **PAPER, certificate_no="12/2568"), staff(2)))
+    with desk.sessions() as session:
+        paper = session.exec(select(TrainingCertificate)).one()
+        assert (paper.course, paper.hours, paper.number) == ("caregiver_70", 70, "12/2568")
+        assert paper.last_day == date(2028, 9, 30)
+    assert desk.undo(batch.id).state == "undone"
+    assert desk.count(TrainingCertificate) == 0
+
+
+@pytest.mark.parametrize(
+    ("over", "heading"),
+    [
+        ({"course": "ทำอาหาร"}, "หลักสูตรที่จบ"),
+        ({"course": "อบรมฟื้นฟูความรู้"}, "หลักสูตรที่จบ"),
+        ({"course": ""}, "หลักสูตรที่จบ"),
+        ({"issued_on": ""}, "วันที่ออกใบรับรอง"),
+        ({"issued_on": "1/1/2570"}, "วันที่ออกใบรับรอง"),
+        ({"holds_until": "1/1/2567"}, "ใบรับรองใช้ได้ถึง"),
+    ],
+)
+def test_certificates_that_cannot_be_are_refused(
+    desk: Desk, over: dict[str, str], heading: str
+) -> None:
+    batch = desk.checked("staff", staff_csv(staff(1, **{**PAPER, **over})))
+    assert [found for _line, found, _reason in desk.reasons(batch.id)] == [heading]
+
+
+def test_withdrawn_certificate_keeps_the_batch(desk: Desk) -> None:
+    batch = desk.saved("staff", staff_csv(staff(1, **PAPER)))
+    with transaction(desk.sessions) as session:
+        paper = session.exec(select(TrainingCertificate)).one()
+        withdraw_certificate(session, paper, "ผิดคน", by=desk.cast.actor("malee"), at=AT)
+    assert desk.undo(batch.id).state == "saved"
 
 
 def test_staff_are_taken_back_until_one_has_come_in(desk: Desk) -> None:

@@ -16,7 +16,9 @@ from ltc.foundation.i18n import dates
 from ltc.foundation.i18n.text import arabic_digits, clean, searchable
 
 YES = frozenset({"ใช่", "y", "yes", "1", "x", "true", "✓", "จริง"})
-_DAYS = frozenset({"born_on", "assessed_on", "active_from", "held_from"})
+_DAYS = frozenset(
+    {"born_on", "assessed_on", "active_from", "held_from", "issued_on", "holds_until"}
+)
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _TWO_DIGITS = re.compile(r"\d{1,2}\s*[/.\-\s]\s*[^\s/]+?\s*[/.\-\s]\s*\d{2}")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
