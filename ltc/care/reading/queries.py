@@ -77,9 +77,10 @@ def _unread(actor: Actor, on: date, only_mine: bool) -> sa.Select[*tuple[Any, ..
             col(Visit.visited_on), col(Visit.started_at), col(Visit.ended_at),
             col(Visit.recorded_at), col(Visit.caregiver_id), col(Visit.caregiver_name),
             col(Visit.plan_id), col(Visit.status), col(Visit.could_not_reason),
-            col(Visit.is_dangerous), col(Visit.amends_id), col(Visit.answers), col(Visit.vitals),
+            col(Visit.is_dangerous), col(Visit.amends_id).is_not(None).label("is_amendment"),
+            col(Visit.answers), col(Visit.vitals),
             col(Visit.consciousness), *(getattr(Visit, name) for name in COMPARED),
-            col(before.id).label("before_id"),
+            col(before.id).is_not(None).label("has_before"),
             *(getattr(before, name).label("before_" + name) for name in COMPARED),
             # the same numbers are found by the database: half of all values need no reading
             (sa.cast(col(before.vitals), sa.Text) == sa.cast(col(Visit.vitals), sa.Text)).label(
@@ -189,13 +190,13 @@ def _written(row: Any) -> Written:
         answers=row.answers, vitals=row.vitals, consciousness=row.consciousness, skin=row.skin,
         change=row.change, problems=row.problems, note=row.note,
         could_not_words=CouldNotReason(reason).label_th if reason else "",
-        is_dangerous=row.is_dangerous, is_amendment=row.amends_id is not None,
+        is_dangerous=row.is_dangerous, is_amendment=bool(row.is_amendment),
         days_late=(local_day(row.recorded_at) - row.visited_on).days,
     )  # fmt: skip
 
 
 def _before(row: Any) -> Written | None:
-    if row.before_id is None:
+    if not row.has_before:
         return None
     return Written(
         is_done=True, vitals=row.vitals if row.has_same_vitals else {}, skin=row.before_skin,
