@@ -36,6 +36,7 @@ from ltc.foundation.web.marks import signed_in
 from ltc.foundation.web.request import actor
 from ltc.journeys.cover import views as cover
 from ltc.journeys.departure import views as departure
+from ltc.journeys.drafting import views as drafting
 from ltc.settings import CHECKOUT, Settings
 from ltc.upkeep import health
 from ltc.upkeep.demo_accounts import read_demo_accounts
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     health_record.bp,
     events.bp,
     departure.bp,
+    drafting.bp,
     assessment.bp,
     visits.bp,
     urgent.bp,

@@ -171,6 +171,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
         Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
              data={"cautions": "แพ้อาหารทะเล"}),
+        *_drafting(),
         Door("cases.activate", "malee", "/plans/{plan_id}", "activate"),
         Door("visits.record", "som", f"{E}/visit", "left", named="done",
              data=at | {"problems": "ปวดเข่า"}),
@@ -189,6 +190,22 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_people(),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
     ]  # fmt: skip
+
+
+def _drafting() -> list[Door]:
+    """Return the forms of proposals for a draft; each code is one that the scores of "a" raise."""
+    proposals = "/plans/{plan_id}/proposals"
+    return [
+        Door("drafting.accept", "malee", proposals, "toilet/accept"),
+        Door("drafting.change", "malee", f"{proposals}/grooming", "goal"),
+        Door(
+            "drafting.decline",
+            "malee",
+            f"{proposals}/transfer/decline",
+            "reason",
+            data={"reason": "ลูกทำได้แล้ว"},
+        ),
+    ]
 
 
 def _people() -> list[Door]:
