@@ -103,6 +103,16 @@ def test_what_speaks_against_depends_on_the_facts() -> None:
     assert not any("ยังตักเองได้บ้าง" in words for words in wholly)
 
 
+@pytest.mark.parametrize(
+    ("nine", "words"), [(-1, "ต้องถาม 9Q ก่อน"), (0, "คะแนนน้อย"), (6, "คะแนนน้อย"), (13, "ต้องพบแพทย์")]
+)
+def test_nine_questions_speak_for_themselves(nine: int, words: str) -> None:
+    against = proposed(known(mood__2q=1, mood__9q=nine))["low_mood"].against
+    about = [one for one in against if "9Q" in one]
+    assert len(about) == 1
+    assert words in about[0]
+
+
 def test_service_that_stands_in_the_draft_speaks_against_a_second() -> None:
     against = proposed(known(barthel__bathing=0), plan_draft())["bathing"].against
     assert any("อยู่แล้ว 1 รายการ" in words for words in against)

@@ -46,6 +46,7 @@ from ltc.journeys.drafting.terms import (
 from ltc.settings import CHECKOUT
 
 Found = Iterator[tuple[str, Fact]]
+NOT_ASKED = -1
 
 
 @functools.cache
@@ -115,7 +116,7 @@ def _mood(session: Session, elder_id: UUID, actor: Actor) -> Found:
         yield "mood.2q", Fact(int(asked.total > 0), words)
         nine = latest.get("9q")
         if nine is None or nine.total is None or nine.assessed_on < asked.assessed_on:
-            yield "mood.9q", Fact(0, "ยังไม่ได้ถาม 9Q หลังจากนั้น")
+            yield "mood.9q", Fact(NOT_ASKED, "ยังไม่ได้ถาม 9Q หลังจากนั้น")
         else:
             words = f"9Q {nine.total} คะแนน เมื่อ {short_date(nine.assessed_on)}"
             yield "mood.9q", Fact(nine.total, words)
