@@ -78,7 +78,7 @@ def person(user_id: UUID) -> Reply:
         try:
             actions.change_person(
                 db(), found.user, form.name.data, form.phone.data or "",
-                by=actor(), at=clock.now(),
+                by=actor(), at=clock.now(), on=clock.today(),
             )  # fmt: skip
             flash("บันทึกแล้ว", "ok")
             return redirect(url_for(".person", user_id=user_id), 303)
@@ -173,12 +173,16 @@ def letters() -> Reply:
 
 
 def _without_sheet(people: Sequence[queries.Person]) -> list[User]:
-    return [one.user for one in people if one.is_waiting and not one.has_code(clock.now())]
+    return [
+        one.user
+        for one in people
+        if one.is_waiting and not one.works_elsewhere and not one.has_code(clock.now())
+    ]
 
 
 def _letters(users: Sequence[User]) -> Reply:
     at = clock.now()
-    made = actions.hand_out_codes(db(), users, by=actor(), at=at)
+    made = actions.hand_out_codes(db(), users, by=actor(), at=at, on=clock.today())
     address = url_for(".first_sign_in", _external=True)
     return page(
         "accounts/letters.html", picture=qr_svg(address), address=address, until=at + CODE_LASTS,
