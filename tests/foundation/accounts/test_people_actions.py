@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -21,6 +20,7 @@ from ltc.foundation.audit.models import AuditEntry
 from ltc.foundation.core.db import transaction
 from ltc.foundation.core.errors import Forbidden, NotFound, RuleViolation
 from tests.cast import AT, PASSWORD, TODAY, Cast
+from tests.journeys.test_departure_at_once import at_once
 
 NEW_PASSWORD = "ดอกเอื้อง ดอกแก้ว ดอกจำปา"
 SOON = AT + timedelta(hours=1)
@@ -151,32 +151,6 @@ def test_same_code_at_the_same_time_is_taken_once(
         refused("code_wrong", lambda: come_in(slow, code, password="of somebody else"))
     with sessions() as after:
         sign_in(after, "somjit", NEW_PASSWORD, device="", at=SOON, on=TODAY)
-
-
-def at_once(
-    sessions: sessionmaker[Session], first: Callable[[Session], object],
-    second: Callable[[Session], object],
-) -> list[str]:  # fmt: skip
-    """Do the second act while the first has not committed yet; returns what the second was told."""
-    told: list[str] = []
-
-    def again() -> None:
-        with sessions() as twin:
-            try:
-                second(twin)
-                twin.commit()
-            except RuleViolation as broken:
-                told.append(broken.code)
-
-    with sessions() as session:
-        first(session)
-        session.flush()
-        other = Thread(target=again)
-        other.start()
-        other.join(timeout=0.5)  # on both databases it waits for the first to commit
-        session.commit()
-        other.join()
-    return told
 
 
 def test_sign_in_that_began_before_the_password_changed_does_not_outlive_it(
