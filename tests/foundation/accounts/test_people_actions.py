@@ -306,6 +306,17 @@ def test_sheet_is_printed_where_the_account_works_only(
     assert people.hand_out_code(session, works_elsewhere, by=there, at=AT, on=TODAY)
 
 
+def test_sheet_of_one_town_does_not_lead_into_another(
+    session: Session, cast: Cast, somjit: User
+) -> None:
+    code = letter(session, somjit, cast)
+    people.grant_role(
+        session, somjit, "team_nurse", cast.elsewhere_id, by=cast.actor("malee_elsewhere"),
+        at=AT, on=TODAY,
+    )  # fmt: skip
+    refused("code_wrong", lambda: come_in(session, code))
+
+
 def test_nobody_without_a_role_gets_a_sheet(session: Session, cast: Cast, somjit: User) -> None:
     [held] = queries.list_holdings(session, somjit.id, on=TODAY)
     people.end_role(session, held, by=cast.actor("admin"), at=AT, on=TODAY)

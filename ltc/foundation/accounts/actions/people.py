@@ -123,6 +123,8 @@ def grant_role(
     check_separation(queries.policy(), {holding.role for holding in held}, role)
     if any(holding.role == role and holding.area_id == area_id for holding in held):
         raise RuleViolation("role_held", "มีหน้าที่นี้อยู่แล้ว", "role")
+    if any(holding.area_id != area_id for holding in held):
+        _drop_code(session, user)  # whoever printed it there is not to come in here with it
     holding = RoleHolding(user_id=user.id, role=role, area_id=area_id, held_from=on)
     session.add(holding)
     record(session, by=by, at=at, what="role_holding.granted", subject=holding,

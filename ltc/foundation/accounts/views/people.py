@@ -14,6 +14,7 @@ from ltc.foundation.accounts.rules import CODE_LASTS, LETTERS_AT_ONCE, spaced_co
 from ltc.foundation.accounts.views.signing import bp
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.web.addresses import whole_address
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
@@ -183,7 +184,7 @@ def _without_sheet(people: Sequence[queries.Person]) -> list[User]:
 def _letters(users: Sequence[User]) -> Reply:
     at = clock.now()
     made = actions.hand_out_codes(db(), users, by=actor(), at=at, on=clock.today())
-    address = url_for(".first_sign_in", _external=True)
+    address = whole_address("accounts.first_sign_in")
     return page(
         "accounts/letters.html", picture=qr_svg(address), address=address, until=at + CODE_LASTS,
         letters=[(user, spaced_code(code)) for user, code in made],
