@@ -1,6 +1,7 @@
 """The health director's figures: counts only, small cells hidden, each from an ordinary query."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,7 +18,7 @@ from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.records import month_of, stands
 from ltc.care.visits.terms import VisitStatus
 from ltc.foundation.areas.queries import list_communities, population
-from ltc.foundation.core.counts import Count, hide_small, least_shown
+from ltc.foundation.core.counts import Count, hide_small, least_shown, show_alone
 
 FISCAL_YEAR_BEGINS = (10, 1)
 
@@ -34,18 +35,18 @@ class CommunityLine:
 
 @dataclass(frozen=True)
 class Figures:
-    """All that the page shows; every count went through ``hide_small``."""
+    """All that the page shows; every count of people in need went through ``hide_small``."""
 
     population: int | None
     elders: int
     percent: float | None
-    dependent: int
+    dependent: Count
     least: int
     communities: list[CommunityLine]
     groups: list[tuple[str, str, Count]]
     states: list[tuple[str, Count]]
     closed: list[tuple[str, Count]]
-    open_cases: int
+    open_cases: Count
     visits_this_month: int
     year_begins: date
 
@@ -70,13 +71,13 @@ def read_figures(session: Session, municipality_id: UUID, *, on: date) -> Figure
         population=people,
         elders=elders,
         percent=round(100 * elders / people, 2) if people else None,
-        dependent=count_dependent(session, municipality_id, on=on),
+        dependent=show_alone(count_dependent(session, municipality_id, on=on), least=least),
         least=least,
         communities=lines,
         groups=groups,
         states=_named(cases.by_state, {str(s): s.label_th for s in CaseState}, least),
         closed=_named(cases.closed, {str(r): r.label_th for r in CloseReason}, least),
-        open_cases=cases.open,
+        open_cases=show_alone(cases.open, least=least),
         visits_this_month=_count_visits(session, municipality_id, on),
         year_begins=begins,
     )
@@ -101,7 +102,7 @@ def _communities(
     areas = list_communities(session, municipality_id)
     shown_elders = hide_small({area.id: elders.get(area.id, 0) for area in areas}, least=least)
     shown = hide_small({area.id: dependent[area.id] for area in areas}, least=least)
-    groups = hide_small({group: by_group[group] for group in DependencyGroup}, least=least)
+    groups = hidden_groups(by_group, least=least)
     return (
         [
             CommunityLine(area.name_th, area.is_placeholder, shown_elders[area.id], shown[area.id])
@@ -109,6 +110,18 @@ def _communities(
         ],
         [(KINDS[group], group.label_th, count) for group, count in groups.items()],
     )
+
+
+def hidden_groups(
+    counts: Mapping[DependencyGroup, int], *, least: int
+) -> dict[DependencyGroup, Count]:
+    """Hide small groups.
+
+    The page tells how many are dependent: one of these two is never shown beside a hidden other.
+    """
+    social = DependencyGroup.SOCIAL
+    dependent = {group: counts[group] for group in DependencyGroup if group is not social}
+    return {social: show_alone(counts[social], least=least)} | hide_small(dependent, least=least)
 
 
 def _named(counts: dict[str, int], words: dict[str, str], least: int) -> list[tuple[str, Count]]:

@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
+from ltc.care.cases.actions.cases import open_case
+from ltc.care.cases.models import Case
+from ltc.care.cases.terms import CaseDraft
 from ltc.care.elders.models import Elder
 from ltc.care.events.actions import record_event
 from ltc.care.events.models import Event, Pause
@@ -92,3 +95,25 @@ def test_of_two_admissions_one_pauses(sessions: sessionmaker[Session], cast: Cas
     with sessions() as session:
         assert len(session.exec(select(Event)).all()) == 1
         assert len(session.exec(select(Pause)).all()) == 1
+
+
+def test_no_case_is_opened_beside_a_death(sessions: sessionmaker[Session], cast: Cast) -> None:
+    def opened(session: Session) -> None:
+        elder = session.get_one(Elder, cast.boonmee_id)
+        draft = CaseDraft(TODAY, (), "")
+        open_case(session, elder, draft, by=cast.actor("malee"), at=AT, on=TODAY)
+
+    assert at_once(sessions, dying(cast, "nok", told()), opened) == ["not_living_here"]
+
+
+def test_a_death_closes_a_case_opened_at_the_same_moment(
+    sessions: sessionmaker[Session], cast: Cast
+) -> None:
+    def opened(session: Session) -> None:
+        elder = session.get_one(Elder, cast.boonmee_id)
+        draft = CaseDraft(TODAY, (), "")
+        open_case(session, elder, draft, by=cast.actor("malee"), at=AT, on=TODAY)
+
+    assert at_once(sessions, opened, dying(cast, "nok", told())) == []
+    with sessions() as session:
+        assert session.exec(select(Case)).one().closed_on == TODAY

@@ -1,7 +1,8 @@
 """The law of pauses and departures, over any sequence of acts, on both databases.
 
 An elder who is dead, moved away, in hospital or away never has a visit due: whatever was told, in
-whatever order, withdrawn, taken back, and whatever plan came into use meanwhile.
+whatever order, withdrawn, taken back, come back from, and whatever plan came into use meanwhile.
+Nor does a relative's link open, and a link from before a move opens no more after the return.
 """
 
 from contextlib import suppress
@@ -9,7 +10,7 @@ from datetime import UTC, date, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
@@ -22,15 +23,19 @@ from ltc.care.events.models import Event, Pause
 from ltc.care.events.queries import pauses, records
 from ltc.care.events.rules.pauses import spans
 from ltc.care.events.terms import EventDraft
+from ltc.care.family.actions import make_link
+from ltc.care.family.queries import is_open, list_links
+from ltc.care.family.terms import LinkDraft
 from ltc.care.visits.queries.day import my_day
 from ltc.care.visits.queries.due import due_visits
 from ltc.foundation.core.db import transaction
 from ltc.foundation.core.errors import RuleViolation
 from ltc.foundation.core.zone import at_local
+from ltc.journeys.departure.actions.come_back import come_back
 from ltc.journeys.departure.actions.depart import depart
 from ltc.journeys.departure.actions.take_back import take_back
-from ltc.journeys.departure.queries import standing_of
-from ltc.journeys.departure.terms import DepartureDraft
+from ltc.journeys.departure.queries import last_return_of, standing_of
+from ltc.journeys.departure.terms import DepartureDraft, ReturnDraft
 from tests.care.cases.ordinary import drafted, grounded, in_use, opened
 from tests.cast import Cast
 
@@ -44,6 +49,7 @@ acts = st.one_of(
     st.tuples(st.just("depart"), st.sampled_from(("death", "move")), st.integers(0, 3)),
     st.tuples(st.just("withdraw"), st.just(""), st.integers(0, 5)),
     st.tuples(st.just("take_back"), st.just(""), st.just(0)),
+    st.tuples(st.just("come_back"), st.just(""), st.integers(0, 3)),
     st.tuples(st.just("plan"), st.just(""), st.just(0)),
 )
 
@@ -86,6 +92,10 @@ class _Hands:
         if found:
             take_back(self.session, found, self.elder, "ผิดคน", by=self.by, at=self.at, on=TODAY)
 
+    def come_back(self, _kind: str, ago: int) -> None:
+        draft = ReturnDraft(uuid4(), TODAY - timedelta(days=ago), "day", "family")
+        come_back(self.session, self.elder, draft, by=self.by, at=self.at, on=TODAY)
+
     def plan(self, _kind: str, _number: int) -> None:
         case = open_case_of(self.session, self.elder.id)
         if case:
@@ -102,14 +112,23 @@ def under_care(sessions: sessionmaker[Session], cast: Cast) -> Cast:
         case = opened(session, cast)
         grounded(session, cast, case)
         in_use(session, cast, drafted(session, cast, case))
+        link = LinkDraft("จันทร์", "ลูกสาว", ("visits",), "บุญมี", TODAY + timedelta(days=30), uuid4())
+        elder = session.get_one(Elder, cast.boonmee_id)
+        make_link(session, elder, link, by=cast.actor("malee"), at=AT, on=TODAY)
     return cast
 
 
 @settings(
-    max_examples=12, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    max_examples=12, deadline=None, derandomize=True, database=None,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(story=st.lists(acts, min_size=2, max_size=8))
+@example(story=[("depart", "move", 0), ("tell", "admission", 0), ("come_back", "", 0)])
+@example(story=[("tell", "admission", 3), ("depart", "move", 2), ("come_back", "", 0),
+                ("tell", "away", 2), ("withdraw", "", 0)])  # fmt: skip
+@example(story=[("depart", "move", 2), ("come_back", "", 1), ("depart", "death", 0),
+                ("come_back", "", 0), ("take_back", "", 0)])  # fmt: skip
 def test_nobody_is_visited_in_vain(
     sessions: sessionmaker[Session], under_care: Cast, story: list[tuple[str, str, int]]
 ) -> None:
@@ -134,6 +153,10 @@ def _check(session: Session, elder: Elder, cast: Cast) -> None:
     stored = session.exec(
         select(Pause).where(Pause.elder_id == elder.id).order_by(col(Pause.from_on))
     ).all()
+    returned = last_return_of(session, elder.id)
+    for link in list_links(session, elder.id):
+        opens = is_open(session, link, elder, on=TODAY)
+        assert not opens or not (paused or returned or not elder.is_living_here)
     assert [(s.from_on, s.until_on) for s in told if s.from_on != s.until_on] == [
         (row.from_on, row.until_on) for row in stored if row.from_on != row.until_on
     ]

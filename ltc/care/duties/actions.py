@@ -11,6 +11,7 @@ from ltc.care.duties.rules import checked_duty, duty_span
 from ltc.care.duties.terms import DutyDraft
 from ltc.foundation.accounts.models import User
 from ltc.foundation.accounts.queries import list_holdings_from
+from ltc.foundation.areas.queries import lock_municipality
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import Conflict, RuleViolation
@@ -26,6 +27,7 @@ def put_on_duty(
     draft = checked_duty(draft)
     name = _name(session, municipality_id, draft)
     starts_at, ends_at = duty_span(draft)
+    lock_municipality(session, municipality_id)  # the twin of a double click waits
     if find_twin(session, municipality_id, draft.programme, name, starts_at, ends_at):
         raise RuleViolation("twice", f"{name} อยู่เวรช่วงนี้แล้ว", "since")
     row = Duty(

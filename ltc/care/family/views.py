@@ -18,6 +18,7 @@ from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
+from ltc.foundation.web.addresses import whole_address
 from ltc.foundation.web.marks import Reply, allow, public
 from ltc.foundation.web.page import page
 from ltc.foundation.web.qr import qr_svg
@@ -111,7 +112,7 @@ def link(elder_id: UUID, link_id: UUID) -> Reply:
     elder = _elder(elder_id, "read", "family_link")
     found = queries.get_link(db(), elder.id, link_id)
     token = queries.address_token(db(), found)
-    address = url_for(".family_page", token=token, _external=True)
+    address = whole_address("family.family_page", token=token)
     return page(
         "family/link.html", elder=elder, link=found, address=address, shown=SHOWN,
         is_open=queries.is_open(db(), found, elder, on=clock.today()), form=RevokeForm(),

@@ -67,7 +67,7 @@ class NewPersonForm(PersonForm):
 
     username = Text(
         "ชื่อผู้ใช้", [required("กรุณาพิมพ์ชื่อผู้ใช้"), length(60)],
-        description="ตัวอักษร ตัวเลข หรือ . _ - ไม่เว้นวรรค เช่น somsri.b",
+        description="อักษรอังกฤษหรือไทย เลข 0–9 หรือ . _ - ไม่เว้นวรรค เช่น somsri.b",
     )  # fmt: skip
     role = Choice("หน้าที่", [required("กรุณาเลือกหน้าที่")])
     held_from = ThaiDate("เริ่มวันที่", [required("กรุณากรอกวันเริ่ม")])

@@ -103,6 +103,19 @@ def find_user(session: Session, username: str) -> User | None:
     return session.exec(select(User).where(User.username == username.casefold())).first()
 
 
+def lock_account(session: Session, user_id: UUID) -> tuple[str, bool]:
+    """Wait for whoever changes this account now; returns its password's hash and whether it is on.
+
+    As the database has them then: what was read before may be older.
+    """
+    found = session.execute(
+        sa.select(col(User.password_hash), col(User.is_enabled))
+        .where(col(User.id) == user_id)
+        .with_for_update(key_share=True)
+    ).one()
+    return found[0], found[1]
+
+
 def get_user(session: Session, user_id: UUID) -> User | None:
     """Return a user by id, or None."""
     return session.get(User, user_id)
@@ -117,14 +130,17 @@ def list_holdings(session: Session, user_id: UUID, *, on: date) -> Sequence[Role
     ).all()
 
 
+def _not_over(on: date) -> sa.ColumnElement[bool]:
+    """Held on a day or later; one that was ended before it began never is."""
+    until = col(RoleHolding.held_until)
+    return sa.or_(until.is_(None), sa.and_(until > on, until > col(RoleHolding.held_from)))
+
+
 def list_holdings_from(session: Session, user_id: UUID, *, on: date) -> Sequence[RoleHolding]:
     """Return the roles a user holds on a day or will hold later."""
     return session.exec(
         select(RoleHolding)
-        .where(
-            RoleHolding.user_id == user_id,
-            sa.or_(col(RoleHolding.held_until).is_(None), col(RoleHolding.held_until) > on),
-        )
+        .where(RoleHolding.user_id == user_id, _not_over(on))
         .order_by(col(RoleHolding.held_from), col(RoleHolding.role))
     ).all()
 
@@ -169,12 +185,14 @@ def holds_now(session: Session, actor: Actor, *, on: date) -> bool:
 class Person:
     """Somebody of a municipality as the page of accounts shows them.
 
-    ``roles`` are held now or later. ``code_until`` is when the code on paper ends, or None.
+    ``roles`` are held here now or later; who ``works_elsewhere`` holds others in another town.
+    ``code_until`` is when the code on paper ends, or None.
     """
 
     user: User
     roles: Sequence[RoleHolding]
     code_until: datetime | None
+    works_elsewhere: bool
 
     @property
     def was_never_in(self) -> bool:
@@ -228,23 +246,26 @@ def _of_town(actor: Actor) -> sa.Select[UUID]:
 def _with_roles(session: Session, users: Sequence[User], actor: Actor, *, on: date) -> list[Person]:
     ids = [user.id for user in users]
     held: dict[UUID, list[RoleHolding]] = {}
+    elsewhere: set[UUID] = set()
     for one in session.exec(
         select(RoleHolding)
-        .where(
-            col(RoleHolding.user_id).in_(ids),
-            RoleHolding.area_id == actor.area_id,
-            sa.or_(col(RoleHolding.held_until).is_(None), col(RoleHolding.held_until) > on),
-        )
+        .where(col(RoleHolding.user_id).in_(ids), _not_over(on))
         .order_by(col(RoleHolding.held_from), col(RoleHolding.role))
     ):
-        held.setdefault(one.user_id, []).append(one)
+        if one.area_id == actor.area_id:
+            held.setdefault(one.user_id, []).append(one)
+        else:
+            elsewhere.add(one.user_id)
     codes = session.execute(
         sa.select(col(EntryCode.user_id), col(EntryCode.until)).where(
             col(EntryCode.user_id).in_(ids)
         )
     )
     until = {row[0]: row[1] for row in codes}
-    return [Person(user, held.get(user.id, []), until.get(user.id)) for user in users]
+    return [
+        Person(user, held.get(user.id, []), until.get(user.id), user.id in elsewhere)
+        for user in users
+    ]
 
 
 def count_failures(session: Session, name_hash: str, *, at: datetime) -> int:

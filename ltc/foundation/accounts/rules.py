@@ -19,8 +19,11 @@ CODE_LASTS = timedelta(days=7)  # a sheet of paper finds its person within a wee
 CODE_DIGITS = 12  # digits only: typed on a tablet by somebody who writes Thai
 LETTERS_AT_ONCE = 100
 FURTHEST_BACK, FURTHEST_ON = timedelta(days=3660), timedelta(days=366)
-# Vowels and tones above and below the line are no "word" letters to the library.
-THAI_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+# Latin and Thai letters only: of other scripts some look like these, and nobody could tell them
+# apart on paper. A sign above or below the line stands on a Thai letter, and never alone.
+_OF_A_USERNAME = re.compile(
+    "(?:[a-z0-9._@-]|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][\u0e31\u0e34-\u0e3a\u0e47-\u0e4c]{0,2})+"
+)
 
 _GRANT = re.compile(r"([a-z]+)@([a-z]+)(?::([A-Za-z0-9,]+))?")
 
@@ -65,12 +68,18 @@ def check_separation(policy: Policy, held: Collection[str], wanted: str) -> None
                 raise RuleViolation("roles_exclude", f"คนเดียวกันเป็น {names} พร้อมกันไม่ได้", "role")
 
 
-def check_username(username: str, name_th: str) -> None:
-    """Refuse a sign-in name that nobody could type again, or a name that does not fit."""
-    if not re.fullmatch(rf"[\w{THAI_MARKS}.@-]{{2,60}}", username):
+def check_username(username: str) -> None:
+    """Refuse a sign-in name that nobody could type again (``username_shape``)."""
+    if not 2 <= len(username) <= 60 or not _OF_A_USERNAME.fullmatch(username):
         raise RuleViolation(
-            "username_shape", "ชื่อผู้ใช้ต้องมี 2–60 ตัว เป็นตัวอักษร ตัวเลข หรือ . _ - เท่านั้น", "username"
+            "username_shape",
+            "ชื่อผู้ใช้ต้องมี 2–60 ตัว เป็นอักษรอังกฤษหรือไทย เลข 0–9 หรือ . _ - เท่านั้น",
+            "username",
         )
+
+
+def check_name(name_th: str) -> None:
+    """Refuse a name that does not fit (``name_length``)."""
     if not 1 <= len(name_th) <= 120:
         raise RuleViolation("name_length", "ชื่อและนามสกุลต้องมี 1–120 ตัวอักษร", "name")
 
@@ -102,7 +111,8 @@ def checked_person(draft: NewPerson, *, on: date) -> NewPerson:
     draft = replace(
         draft, username=draft.username.casefold(), phone=bare_phone(draft.phone),
     )  # fmt: skip
-    check_username(draft.username, draft.name_th)
+    check_username(draft.username)
+    check_name(draft.name_th)
     check_phone(draft.phone)
     check_first_day(draft.held_from, on=on)
     return draft

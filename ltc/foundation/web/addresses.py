@@ -8,6 +8,7 @@ first page needs a dozen.
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app, url_for
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -25,3 +26,13 @@ class LazyRule(Rule):
             return compiled[0](rule, *args, **values)
 
         return build
+
+
+def whole_address(endpoint: str, **values: Any) -> str:
+    """Return an address as it stands on paper or goes to a telephone, with scheme and host.
+
+    An encrypted installation is asked by plain HTTP by the proxy in front of it: the address says
+    https all the same, else a code or a link would begin its way unprotected.
+    """
+    scheme = "https" if current_app.config["SESSION_COOKIE_SECURE"] else None
+    return url_for(endpoint, _external=True, _scheme=scheme, **values)

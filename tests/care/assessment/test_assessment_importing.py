@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ltc.care.assessment.actions.importing import import_assessments
-from ltc.care.assessment.actions.record import record_assessment
+from ltc.care.assessment.actions.record import amend_assessment, record_assessment
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.latest import latest_formal
 from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.elders.models import Elder
 from ltc.foundation.audit.models import AuditEntry
+from ltc.foundation.core.errors import RuleViolation
 from tests.cast import AT, Cast
 
 SIX = {
@@ -128,3 +129,37 @@ def test_statements_do_not_grow_with_the_batch(cast: Cast, session: Session, tod
         sa.event.remove(engine, "before_cursor_execute", note)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"known_total": 20, "purpose": "screening"},
+        {"known_total": 6, "purpose": "screening"},
+        {"known_total": 6, "answers": {}},
+    ],
+    ids=["another sum", "the same sum", "a group would come of it"],
+)
+def test_total_without_items_stands_beside_no_items_and_makes_no_group(
+    cast: Cast, session: Session, today: date, over: dict[str, object]
+) -> None:
+    drafts = [(cast.boonmee_id, draft(today, **over))]
+    refused = import_assessments(session, drafts, by=cast.actor("nok"), at=AT, on=today)
+    assert [one.code for one in refused] == ["only_total"]
+    assert rows(session) == []
+
+
+def test_total_alone_is_completed_by_items_and_never_by_a_total(
+    cast: Cast, session: Session, today: date
+) -> None:
+    nurse = cast.actor("nok")
+    old = draft(today, answers={}, known_total=6, purpose="screening")
+    assert import_assessments(session, [(cast.boonmee_id, old)], by=nurse, at=AT, on=today) == []
+    [row] = rows(session)
+    elder = session.get_one(Elder, cast.boonmee_id)
+    when = {"reason": "พบใบเดิม", "by": nurse, "at": AT, "on": today}
+    again = draft(today, answers={}, known_total=8, purpose="screening")
+    with pytest.raises(RuleViolation, match="only_total"):
+        amend_assessment(session, elder, row, again, **when)  # type: ignore[arg-type]
+    whole = amend_assessment(session, elder, row, draft(today, purpose="screening"), **when)  # type: ignore[arg-type]
+    assert (whole.total, len(whole.answers), row.is_superseded) == (6, 10, True)

@@ -77,6 +77,7 @@ class TestOpenCase:
 
     def test_refuses_somebody_who_died(self, session: Session, cast: Cast) -> None:
         session.get_one(Elder, cast.boonmee_id).died_on = YESTERDAY
+        session.flush()
         with pytest.raises(RuleViolation, match="not_living_here"):
             opened(session, cast)
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from ltc.care.duties import actions as duties
@@ -16,6 +17,7 @@ from ltc.foundation.core.zone import at_local, local
 from tests.care.duties.on_call import on_call
 from tests.care.rota.planned import MONDAY
 from tests.cast import AT, Cast
+from tests.journeys.test_departure_at_once import at_once
 
 WEEK = tuple(MONDAY + timedelta(days=n) for n in range(7))
 
@@ -59,6 +61,14 @@ class TestDuty:
         self.put(session, cast)
         with pytest.raises(RuleViolation, match="twice"):
             self.put(session, cast, since=time(20))
+
+    def test_of_a_double_click_one_duty_is_written(
+        self, sessions: sessionmaker[Session], cast: Cast
+    ) -> None:
+        def put(session: Session) -> None:
+            self.put(session, cast)
+
+        assert at_once(sessions, put, put) == ["twice"]
 
     def test_a_stranger_is_not_put_on_duty(self, session: Session, cast: Cast) -> None:
         with pytest.raises(RuleViolation, match="user_unknown"):

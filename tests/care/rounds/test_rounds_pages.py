@@ -219,6 +219,10 @@ def test_the_director_sees_counts_and_no_people(
     assert "ตรวจแล้ว 1 จาก 2 คน" in page.text
     assert "ต้องดูต่อ" not in page.text
     assert "เสียชีวิต" not in page.text
+    # a community of so few elders that the figures hide how many is hidden here too
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select("main tbody tr")]
+    assert [row for row in rows if row.endswith("น้อยกว่า 11")]
+    assert not [row for row in rows if "จาก 2" in row]
     for path in ("low", "not-found", "positive/2q", "volunteers"):
         director.get(f"/screening/{ids.round}/{path}", expect=403)
 

@@ -37,7 +37,7 @@ def test_staff_of_a_file_come_in_with_paper(desk: Desk) -> None:
         assert [(one.user.username, one.roles[0].role) for one in waiting] == [
             ("staff1", "caregiver"), ("staff2", "team_nurse"),
         ]  # fmt: skip
-        code = hand_out_code(session, waiting[0].user, by=admin, at=clock.now())
+        code = hand_out_code(session, waiting[0].user, by=admin, at=clock.now(), on=clock.today())
     with transaction(desk.sessions) as session:
         assert choose_password(
             session, "staff1", code, "ดอกเอื้อง ดอกแก้ว", device="", at=clock.now(), on=TODAY
@@ -105,7 +105,9 @@ def test_staff_are_taken_back_until_one_has_come_in(desk: Desk) -> None:
     with transaction(desk.sessions) as session:
         for name in ("staff1", "staff2"):
             user = session.exec(select(User).where(User.username == name)).one()
-            code = hand_out_code(session, user, by=desk.cast.actor("admin"), at=clock.now())
+            code = hand_out_code(
+                session, user, by=desk.cast.actor("admin"), at=clock.now(), on=clock.today()
+            )
         choose_password(
             session, "staff2", code, "ดอกเอื้อง ดอกแก้ว", device="", at=clock.now(), on=TODAY
         )

@@ -1,6 +1,7 @@
 """Taking people on and letting them go, and their first way in, on both databases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from sqlmodel import Session, col
 from ltc.foundation.accounts import queries
 from ltc.foundation.accounts.actions import people
 from ltc.foundation.accounts.actions.signing import change_password, choose_password, sign_in
-from ltc.foundation.accounts.models import EntryCode, RoleHolding, User
+from ltc.foundation.accounts.models import EntryCode, RoleHolding, SignIn, User
 from ltc.foundation.accounts.rules import CODE_LASTS
 from ltc.foundation.accounts.terms import NewPerson
 from ltc.foundation.audit.models import AuditEntry
 from ltc.foundation.core.db import transaction
 from ltc.foundation.core.errors import Forbidden, NotFound, RuleViolation
 from tests.cast import AT, PASSWORD, TODAY, Cast
+from tests.journeys.test_departure_at_once import at_once
 
 NEW_PASSWORD = "ดอกเอื้อง ดอกแก้ว ดอกจำปา"
 SOON = AT + timedelta(hours=1)
@@ -49,7 +51,7 @@ def come_in(
 
 def letter(session: Session, user: User, cast: Cast) -> str:
     """Print a sheet and save that it was printed."""
-    code = people.hand_out_code(session, user, by=cast.actor("admin"), at=AT)
+    code = people.hand_out_code(session, user, by=cast.actor("admin"), at=AT, on=TODAY)
     session.commit()
     return code
 
@@ -151,6 +153,74 @@ def test_same_code_at_the_same_time_is_taken_once(
         sign_in(after, "somjit", NEW_PASSWORD, device="", at=SOON, on=TODAY)
 
 
+def test_sign_in_that_began_before_the_password_changed_does_not_outlive_it(
+    sessions: sessionmaker[Session], cast: Cast
+) -> None:
+    som = cast.users["som"]
+    told = at_once(
+        sessions,
+        lambda one: change_password(
+            one, one.get_one(User, som), PASSWORD, NEW_PASSWORD, device="", at=AT, on=TODAY
+        ),
+        lambda two: sign_in(two, "som", PASSWORD, device="", at=AT, on=TODAY),
+    )
+    assert told == ["sign_in_wrong"]
+    with sessions() as after:
+        assert after.scalar(sa.select(sa.func.count()).select_from(SignIn)) == 1
+
+
+def test_of_two_roles_that_exclude_each_other_given_at_once_one_is_held(
+    sessions: sessionmaker[Session], cast: Cast, somjit: User
+) -> None:
+    def given(role: str, by: str) -> Callable[[Session], object]:
+        return lambda one: people.grant_role(
+            one, one.get_one(User, somjit.id), role, cast.town_id,
+            by=cast.actor(by), at=AT, on=TODAY,
+        )  # fmt: skip
+
+    with transaction(sessions) as one:
+        [held] = queries.list_holdings(one, somjit.id, on=TODAY)
+        people.end_role(one, held, by=cast.actor("admin"), at=AT, on=TODAY)
+    told = at_once(sessions, given("administrator", "admin"), given("care_manager", "malee"))
+    assert told == ["roles_exclude"]
+
+
+def test_of_two_sheets_printed_at_once_the_later_leads_in(
+    sessions: sessionmaker[Session], cast: Cast, somjit: User
+) -> None:
+    codes: list[str] = []
+
+    def printed(one: Session) -> None:
+        user = one.get_one(User, somjit.id)
+        codes.append(people.hand_out_code(one, user, by=cast.actor("admin"), at=AT, on=TODAY))
+
+    assert at_once(sessions, printed, printed) == []
+    with sessions() as after:
+        refused("code_wrong", lambda: come_in(after, codes[0]))
+        assert come_in(after, codes[1])
+
+
+def test_sheet_printed_while_the_account_is_switched_off_is_not(
+    sessions: sessionmaker[Session], cast: Cast, somjit: User
+) -> None:
+    admin = cast.actor("admin")
+
+    def late(two: Session) -> None:
+        user = two.get_one(User, somjit.id)
+        with pytest.raises(NotFound):
+            people.hand_out_code(two, user, by=admin, at=AT, on=TODAY)
+
+    at_once(
+        sessions,
+        lambda one: people.switch(
+            one, one.get_one(User, somjit.id), is_enabled=False, by=admin, at=AT, on=TODAY
+        ),
+        late,
+    )
+    with sessions() as after:
+        assert after.get(EntryCode, somjit.id) is None
+
+
 def test_changing_ones_own_password_ends_the_other_devices(session: Session, cast: Cast) -> None:
     som = session.get_one(User, cast.users["som"])
     tablet = sign_in(session, "som", PASSWORD, device="", at=AT, on=TODAY)
@@ -175,7 +245,7 @@ def test_switching_off_signs_out_at_once_and_voids_the_sheet(
     assert queries.find_arrival(session, token, at=SOON, on=TODAY) is None
     refused("code_wrong", lambda: come_in(session, unused))
     with pytest.raises(NotFound):
-        people.hand_out_code(session, somjit, by=admin, at=SOON)
+        people.hand_out_code(session, somjit, by=admin, at=SOON, on=TODAY)
     people.switch(session, somjit, is_enabled=True, by=admin, at=SOON, on=TODAY)
     sign_in(session, "somjit", NEW_PASSWORD, device="", at=SOON, on=TODAY)
 
@@ -193,9 +263,65 @@ def test_role_ends_today_and_one_to_come_never_begins(
         people.end_role(session, held, by=admin, at=AT, on=TODAY)
     session.commit()
     assert later.held_until == later.held_from
+    # what never begins excludes nothing, is shown to nobody, and is given anew
+    assert not queries.list_holdings_from(session, somjit.id, on=TODAY)
+    assert not queries.get_person(session, somjit.id, admin, on=TODAY).roles
     for days in (0, 9, 30):
         day = TODAY + timedelta(days=days)
         assert queries.list_holdings(session, somjit.id, on=day) == []
+
+
+@pytest.fixture
+def works_elsewhere(session: Session, cast: Cast, somjit: User) -> User:
+    """Somjit, who from next week on looks after the accounts of another town, and no more here."""
+    [here] = queries.list_holdings(session, somjit.id, on=TODAY)
+    people.end_role(session, here, by=cast.actor("admin"), at=AT, on=TODAY)
+    people.grant_role(
+        session, somjit, "administrator", cast.elsewhere_id, by=cast.actor("malee_elsewhere"),
+        at=AT, on=TODAY + timedelta(days=7),
+    )  # fmt: skip
+    session.commit()
+    return somjit
+
+
+@pytest.mark.parametrize("act", ["letter", "letters", "rename", "off"])
+def test_account_that_works_in_another_town_is_not_touched_from_here(
+    session: Session, cast: Cast, works_elsewhere: User, act: str
+) -> None:
+    user, when = works_elsewhere, {"by": cast.actor("admin"), "at": AT, "on": TODAY}
+    acts: dict[str, Callable[[], object]] = {
+        "letter": lambda: people.hand_out_code(session, user, **when),  # type: ignore[arg-type]
+        "letters": lambda: people.hand_out_codes(session, [user], **when),  # type: ignore[arg-type]
+        "rename": lambda: people.change_person(session, user, "ใครก็ได้", "", **when),  # type: ignore[arg-type]
+        "off": lambda: people.switch(session, user, is_enabled=False, **when),  # type: ignore[arg-type]
+    }
+    refused("works_elsewhere", acts[act])
+    assert session.get(EntryCode, user.id) is None
+
+
+def test_sheet_is_printed_where_the_account_works_only(
+    session: Session, cast: Cast, works_elsewhere: User
+) -> None:
+    there = replace(cast.actor("malee_elsewhere"), role="administrator")
+    assert people.hand_out_code(session, works_elsewhere, by=there, at=AT, on=TODAY)
+
+
+def test_sheet_of_one_town_does_not_lead_into_another(
+    session: Session, cast: Cast, somjit: User
+) -> None:
+    code = letter(session, somjit, cast)
+    people.grant_role(
+        session, somjit, "team_nurse", cast.elsewhere_id, by=cast.actor("malee_elsewhere"),
+        at=AT, on=TODAY,
+    )  # fmt: skip
+    refused("code_wrong", lambda: come_in(session, code))
+
+
+def test_nobody_without_a_role_gets_a_sheet(session: Session, cast: Cast, somjit: User) -> None:
+    [held] = queries.list_holdings(session, somjit.id, on=TODAY)
+    people.end_role(session, held, by=cast.actor("admin"), at=AT, on=TODAY)
+    with pytest.raises(NotFound):
+        people.hand_out_code(session, somjit, by=cast.actor("admin"), at=AT, on=TODAY)
 
 
 @pytest.mark.parametrize("username", ["malee", "som"])
@@ -257,7 +383,7 @@ def test_name_and_telephone_are_corrected_and_sort_anew(
     session: Session, cast: Cast, somjit: User
 ) -> None:
     people.change_person(
-        session, somjit, "กานดา แก้วมา", "๐๘๙ ๙๙๙ ๙๙๙๙", by=cast.actor("admin"), at=AT
+        session, somjit, "กานดา แก้วมา", "๐๘๙ ๙๙๙ ๙๙๙๙", by=cast.actor("admin"), at=AT, on=TODAY
     )
     session.commit()
     names = [

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session, col
 
-from ltc.foundation.accounts.models import EntryCode, SignInFailure, User
+from ltc.foundation.accounts.models import EntryCode, RoleHolding, SignInFailure, User
 from ltc.foundation.core import clock
 from tests.cast import PASSWORD, Cast
 from tests.client import Client, Page
@@ -189,6 +189,31 @@ def test_person_page_corrects_grants_ends_and_switches(
     admin.post(f"{path}/switch")
     user = session.scalars(sa.select(User).where(col(User.username) == "somjit")).one()
     assert user.is_enabled
+
+
+def test_who_works_in_another_town_too_is_not_touched_and_the_page_says_so(
+    admin: Client, session: Session, cast: Cast
+) -> None:
+    path = add(admin)
+    somjit = session.scalars(sa.select(User).where(col(User.username) == "somjit")).one()
+    session.add(
+        RoleHolding(
+            user_id=somjit.id, role="team_nurse", area_id=cast.elsewhere_id, held_from=clock.today()
+        )
+    )
+    session.commit()
+    page = admin.get(path)
+    assert "มีหน้าที่ในเทศบาลอื่นด้วย" in page.text
+    assert not page.soup.select("main form")
+    assert not page.soup.select("main a[href$='/switch']")
+    assert page.soup.select("main a[href$='/end']")
+    for end, data in (("/letter", {}), ("/switch", {"wanted": "off"}), ("", {"name": "ใครก็ได้"})):
+        token = {"csrf_token": admin.get("/users").value_of("csrf_token")}
+        assert "เทศบาลอื่น" in admin.send(f"{path}{end}", token | data, expect=422).text
+    assert "ทุกคนมีกระดาษแล้ว" in admin.get("/users").text
+    session.expire_all()
+    assert session.get_one(User, somjit.id).is_enabled
+    assert session.get(EntryCode, somjit.id) is None
 
 
 def test_switched_off_while_signed_in_is_out_at_the_next_tap(

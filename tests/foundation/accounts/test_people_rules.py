@@ -32,6 +32,7 @@ def draft(**over: object) -> NewPerson:
     [
         ({"username": "SomJit.K"}, {"username": "somjit.k"}),
         ({"username": "สมจิตร"}, {"username": "สมจิตร"}),
+        ({"username": "สิทธิ์-น้ำผึ้ง.9"}, {"username": "สิทธิ์-น้ำผึ้ง.9"}),
         ({"phone": "081-234 5678"}, {"phone": "0812345678"}),
         ({"phone": "๐๕๓ ๕๑๑ ๒๓๔"}, {"phone": "053511234"}),
         ({"phone": ""}, {"phone": ""}),
@@ -48,6 +49,12 @@ def test_details_are_kept_in_one_form(given_as: dict[str, str], kept: dict[str, 
         ({"username": "som jit"}, "username_shape"),
         ({"username": "s"}, "username_shape"),
         ({"username": "สม'); drop"}, "username_shape"),
+        ({"username": "s\u043emjit"}, "username_shape"),  # a Cyrillic letter
+        ({"username": "\U0001d42c\U0001d428mjit"}, "username_shape"),  # mathematical bold
+        ({"username": "somjit๑"}, "username_shape"),
+        ({"username": "somjit\u0e4e"}, "username_shape"),  # a Thai sign that hardly shows
+        ({"username": "\u0e34สม"}, "username_shape"),
+        ({"username": "ก" * 61}, "username_shape"),
         ({"name_th": ""}, "name_length"),
         ({"name_th": "ก" * 121}, "name_length"),
         ({"phone": "12345"}, "phone_shape"),

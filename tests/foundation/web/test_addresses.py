@@ -1,10 +1,13 @@
 """Addresses that are put together late are the same addresses."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from werkzeug.routing import BuildError, Map, Rule
 
-from ltc.foundation.web.addresses import LazyRule
+from ltc.app import create_app
+from ltc.foundation.web.addresses import LazyRule, whole_address
 
 VALUES = {"who": "ก ข/ค", "number": 7}
 
@@ -26,3 +29,14 @@ def test_what_is_missing_is_still_missing() -> None:
 
 def test_every_door_is_of_this_kind(app: Flask) -> None:
     assert {type(rule) for rule in app.url_map.iter_rules()} == {LazyRule}
+
+
+@pytest.mark.parametrize(("is_https", "scheme"), [(True, "https"), (False, "http")])
+def test_encrypted_installation_names_itself_so_behind_its_proxy(
+    app: Flask, is_https: bool, scheme: str
+) -> None:
+    settings = replace(app.extensions["ltc_settings"], is_https=is_https)
+    served = create_app(settings, app.extensions["ltc_sessions"], app.extensions["ltc_vault"])
+    with served.test_request_context("/", base_url="http://dulae.example"):  # as a proxy asks
+        assert whole_address("accounts.first_sign_in") == f"{scheme}://dulae.example/first-sign-in"
+        assert whole_address("family.family_page", token="x").startswith(f"{scheme}://")

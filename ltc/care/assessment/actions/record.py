@@ -204,6 +204,7 @@ def check(elder: Elder, draft: AssessmentDraft, *, by: Actor, on: date) -> Check
     draft = _cleaned(draft)
     instrument = get_instrument(draft.instrument, draft.instrument_version)
     draft_rules.check_words(draft)
+    draft_rules.check_only_total(draft)
     draft_rules.check_day(draft.assessed_on, today=on, born_on=elder.born_on, died_on=elder.died_on)
     draft_rules.check_has_rules(draft.assessed_on, rules_from=assessment_rules_from())
     rules = get_assessment_rules(draft.assessed_on)
@@ -226,6 +227,8 @@ def _check_amendable(amends: Assessment, draft: AssessmentDraft) -> None:
         raise Conflict(amends)
     if amends.instrument != draft.instrument:
         raise RuleViolation("other_instrument", "แก้ไขได้เฉพาะด้วยแบบเดียวกัน")
+    if draft.known_total is not None:
+        raise RuleViolation("only_total", "แก้ไขด้วยคะแนนรวมอย่างเดียวไม่ได้ ตอบให้ครบทุกข้อ")
 
 
 def _doubts(

@@ -24,6 +24,15 @@ def check_words(draft: AssessmentDraft) -> None:
             raise RuleViolation("not_a_choice", "กรุณาเลือกจากรายการ", name)
 
 
+def check_only_total(draft: AssessmentDraft) -> None:
+    """Refuse a known total beside answers, or where a group would come of it (``only_total``).
+
+    A total that is not the sum of its items would be two results in one row.
+    """
+    if draft.known_total is not None and (draft.answers or draft.purpose != Purpose.SCREENING):
+        raise RuleViolation("only_total", "คะแนนรวมอย่างเดียวใช้กับผลคัดกรองเก่าที่ไม่มีคะแนนรายข้อเท่านั้น")
+
+
 def check_day(
     assessed_on: date, *, today: date, born_on: date | None, died_on: date | None
 ) -> None:

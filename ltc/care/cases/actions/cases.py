@@ -15,6 +15,7 @@ from ltc.care.cases.rules.group import checked_override
 from ltc.care.cases.rules.opening import check_closing, check_has_rules, check_opening
 from ltc.care.cases.rules.plans import TRANSITIONS, moved
 from ltc.care.cases.terms import CaseDraft, CloseReason, GroundDraft, PlanStatus, member
+from ltc.care.elders.actions.register import lock
 from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.team import list_teams
@@ -57,6 +58,7 @@ def _open(
     session: Session, elder: Elder, draft: CaseDraft, earlier: Case | None, *, by: Actor,
     at: datetime, on: date,
 ) -> Case:  # fmt: skip
+    lock(session, elder)  # a death told at the same moment is waited for, and then known
     check_opening(draft.opened_on, is_living_here=elder.is_living_here, on=on)
     check_has_rules(draft.opened_on, "opened_on", rules_from=case_rules_from())
     criteria = get_case_rules(draft.opened_on).eligibility

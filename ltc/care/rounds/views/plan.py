@@ -19,6 +19,7 @@ from ltc.foundation.accounts.queries import may
 from ltc.foundation.accounts.terms import Scope
 from ltc.foundation.areas.queries import community_names
 from ltc.foundation.core import clock
+from ltc.foundation.core.counts import hide_small, least_shown
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
@@ -97,8 +98,11 @@ def progress_page(round_id: UUID) -> Reply:
     screening, today = find_round(round_id), clock.today()
     sees_people = _sees_people()
     found = progress.progress_of(db(), screening, on=today)
-    more: dict[str, Any] = {"low": 0, "free": {}}
-    if sees_people:
+    more: dict[str, Any] = {"low": 0, "free": {}, "meant": {}}
+    if not sees_people:
+        meant = {area_id: part.meant for area_id, part in found.communities.items()}
+        more["meant"] = hide_small(meant, least=least_shown(on=today))
+    else:
         more["low"] = count_low_adl(db(), screening, actor(), on=today)
         more["free"] = volunteers.count_without(db(), my_town(), on=today)
     return page(

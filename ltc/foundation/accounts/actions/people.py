@@ -16,6 +16,7 @@ from ltc.foundation.accounts.rules import (
     CODE_LASTS,
     bare_phone,
     check_first_day,
+    check_name,
     check_password,
     check_phone,
     check_separation,
@@ -30,6 +31,10 @@ from ltc.foundation.core.errors import Forbidden, NotFound, RuleViolation
 from ltc.foundation.i18n.text import clean, sort_key
 
 NO_PASSWORD = ""  # nobody signs in with it: the person chooses one with a code on paper
+WORKS_ELSEWHERE = (
+    "คนนี้มีหน้าที่ในเทศบาลอื่นด้วย จากที่นี่จึงพิมพ์กระดาษ แก้ชื่อ หรือปิดเปิดบัญชีไม่ได้ "
+    "เลิกหน้าที่ของที่นี่ได้เสมอ เมื่อเหลือหน้าที่ในเทศบาลเดียว ผู้ดูแลระบบของที่นั่นทำได้"
+)
 
 
 def add_user(
@@ -48,7 +53,8 @@ def add_user(
     """
     username = clean(username).casefold()
     name_th = clean(name_th)
-    check_username(username, name_th)
+    check_username(username)
+    check_name(name_th)
     check_password(password, username)
     user = _add(session, username, name_th, "", by=by, at=at)
     user.password_hash = hash_password(password)
@@ -84,12 +90,17 @@ def _add(
 
 
 def change_person(
-    session: Session, user: User, name_th: str, phone: str, *, by: Actor, at: datetime
+    session: Session, user: User, name_th: str, phone: str, *, by: Actor, at: datetime, on: date
 ) -> None:
-    """Correct a name or a telephone; raises RuleViolation ``name_length`` or ``phone_shape``."""
+    """Correct a name or a telephone.
+
+    Raises RuleViolation ``name_length``, ``phone_shape`` or ``works_elsewhere``.
+    """
     name_th, phone = clean(name_th), bare_phone(phone)
-    check_username(user.username, name_th)
+    check_name(name_th)
     check_phone(phone)
+    queries.lock_account(session, user.id)
+    _check_ours(session, user, by=by, on=on)
     changes = {"name": name_th != user.name_th, "phone": phone != user.phone}
     if any(changes.values()):
         user.name_th, user.sort_key, user.phone = name_th, sort_key(name_th), phone
@@ -107,10 +118,13 @@ def grant_role(
     """
     if role not in queries.policy().labels:
         raise RuleViolation("role_unknown", f"ไม่มีหน้าที่ “{role}”", "role")
+    queries.lock_account(session, user.id)  # of two roles given at once the second knows the first
     held = queries.list_holdings_from(session, user.id, on=on)
     check_separation(queries.policy(), {holding.role for holding in held}, role)
     if any(holding.role == role and holding.area_id == area_id for holding in held):
         raise RuleViolation("role_held", "มีหน้าที่นี้อยู่แล้ว", "role")
+    if any(holding.area_id != area_id for holding in held):
+        _drop_code(session, user)  # whoever printed it there is not to come in here with it
     holding = RoleHolding(user_id=user.id, role=role, area_id=area_id, held_from=on)
     session.add(holding)
     record(session, by=by, at=at, what="role_holding.granted", subject=holding,
@@ -138,6 +152,7 @@ def grant_from(
     check_first_day(held_from, on=on)
     if held_from < on:
         raise RuleViolation("held_from", "หน้าที่ที่เพิ่มให้เริ่มได้ตั้งแต่วันนี้", "held_from")
+    _check_in_charge(session, by, user.id, on=on)
     return grant_role(session, user, role, area_id, by=by, at=at, on=held_from)
 
 
@@ -159,9 +174,12 @@ def switch(
 ) -> None:
     """Let somebody in again, or no more: off ends every sign-in at once and the code on paper.
 
-    Raises RuleViolation ``own_account``.
+    Raises RuleViolation ``own_account`` or ``works_elsewhere``.
     """
     _check_in_charge(session, by, user.id, on=on)
+    queries.lock_account(session, user.id)
+    session.refresh(user)
+    _check_ours(session, user, by=by, on=on)
     if user.is_enabled == is_enabled:
         return
     user.is_enabled = is_enabled
@@ -183,13 +201,26 @@ def _check_in_charge(session: Session, by: Actor, user_id: UUID, *, on: date) ->
             raise Forbidden
 
 
-def hand_out_code(session: Session, user: User, *, by: Actor, at: datetime) -> str:
+def _check_ours(session: Session, user: User, *, by: Actor, on: date) -> None:
+    """Refuse to touch the account of somebody who works in another town too (``works_elsewhere``).
+
+    Whoever prints a code for an account can come in as its owner, there as well as here.
+    """
+    held = queries.list_holdings_from(session, user.id, on=on)
+    if by.area_id is not None and any(one.area_id != by.area_id for one in held):
+        raise RuleViolation("works_elsewhere", WORKS_ELSEWHERE)
+
+
+def hand_out_code(session: Session, user: User, *, by: Actor, at: datetime, on: date) -> str:
     """Return a fresh code with which somebody chooses a password; an older one works no more.
 
-    It is told here and never again. Raises NotFound for an account that is switched off.
+    It is told here and never again. Raises NotFound for an account that is switched off or without
+    a role, and RuleViolation ``works_elsewhere``.
     """
-    if not user.is_enabled:
+    _hash, is_enabled = queries.lock_account(session, user.id)
+    if not is_enabled or not queries.list_holdings_from(session, user.id, on=on):
         raise NotFound
+    _check_ours(session, user, by=by, on=on)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     _drop_code(session, user)
     session.add(
@@ -207,7 +238,7 @@ def _drop_code(session: Session, user: User) -> None:
 
 
 def hand_out_codes(
-    session: Session, users: Sequence[User], *, by: Actor, at: datetime
+    session: Session, users: Sequence[User], *, by: Actor, at: datetime, on: date
 ) -> list[tuple[User, str]]:
     """Return a fresh code for each of several people."""
-    return [(user, hand_out_code(session, user, by=by, at=at)) for user in users]
+    return [(user, hand_out_code(session, user, by=by, at=at, on=on)) for user in users]

@@ -30,9 +30,11 @@ from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import Forbidden, RuleViolation
+from ltc.foundation.core.ids import new_id
 
 # OWASP's smaller setting: about 30 ms here; ten people signing in at once take 190 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+WRONG_PASSWORD = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"
 WRONG_CODE = "ชื่อผู้ใช้หรือรหัสบนกระดาษไม่ถูกต้อง หรือรหัสหมดอายุแล้ว"
 # Checked when nobody has the name, so that the answer takes as long either way. Made up rather
 # than computed: no password leads to it, and the start does not wait for it.
@@ -59,7 +61,7 @@ def sign_in(
     # Somebody who has not chosen a password yet is as unknown here as nobody.
     is_right = _verify((user and user.password_hash) or _nobodys_hash, password)
     if user is None or not is_right or not user.is_enabled:
-        raise RuleViolation("sign_in_wrong", "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง")
+        raise RuleViolation("sign_in_wrong", WRONG_PASSWORD)
     return _arrive(session, user, device=device, at=at, on=on)
 
 
@@ -80,7 +82,7 @@ def choose_password(
     """
     _check_tries(session, username, at=at)
     user = queries.find_user(session, username)
-    row = session.get(EntryCode, user.id) if user else None
+    row = session.get(EntryCode, user.id if user else new_id())  # asked for nobody too: as long
     is_right = row is not None and _is_code(session, row, code, at=at)
     if user is None or not is_right or not user.is_enabled:
         raise RuleViolation("code_wrong", WRONG_CODE, "code")
@@ -138,6 +140,10 @@ def code_hash(session: Session, user_id: UUID, code: str) -> str:
 
 
 def _arrive(session: Session, user: User, *, device: str, at: datetime, on: date) -> str:
+    # Checking a password takes its time: meanwhile it may have been changed, or the account
+    # switched off, and all sign-ins ended. This one must not outlive that.
+    if queries.lock_account(session, user.id) != (user.password_hash, True):
+        raise RuleViolation("sign_in_wrong", WRONG_PASSWORD)
     holdings = queries.list_holdings(session, user.id, on=on)
     if not holdings:
         raise RuleViolation("sign_in_no_role", "บัญชีนี้ยังไม่มีหน้าที่ กรุณาแจ้งผู้ดูแลระบบ")

@@ -14,6 +14,7 @@ from ltc.foundation.accounts.rules import CODE_LASTS, LETTERS_AT_ONCE, spaced_co
 from ltc.foundation.accounts.views.signing import bp
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.web.addresses import whole_address
 from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
@@ -78,7 +79,7 @@ def person(user_id: UUID) -> Reply:
         try:
             actions.change_person(
                 db(), found.user, form.name.data, form.phone.data or "",
-                by=actor(), at=clock.now(),
+                by=actor(), at=clock.now(), on=clock.today(),
             )  # fmt: skip
             flash("บันทึกแล้ว", "ok")
             return redirect(url_for(".person", user_id=user_id), 303)
@@ -173,13 +174,17 @@ def letters() -> Reply:
 
 
 def _without_sheet(people: Sequence[queries.Person]) -> list[User]:
-    return [one.user for one in people if one.is_waiting and not one.has_code(clock.now())]
+    return [
+        one.user
+        for one in people
+        if one.is_waiting and not one.works_elsewhere and not one.has_code(clock.now())
+    ]
 
 
 def _letters(users: Sequence[User]) -> Reply:
     at = clock.now()
-    made = actions.hand_out_codes(db(), users, by=actor(), at=at)
-    address = url_for(".first_sign_in", _external=True)
+    made = actions.hand_out_codes(db(), users, by=actor(), at=at, on=clock.today())
+    address = whole_address("accounts.first_sign_in")
     return page(
         "accounts/letters.html", picture=qr_svg(address), address=address, until=at + CODE_LASTS,
         letters=[(user, spaced_code(code)) for user, code in made],

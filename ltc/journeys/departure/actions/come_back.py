@@ -57,6 +57,7 @@ def come_back(
     event = events.write(session, elder, told, None, by=by, at=at)
     elder.moved_away_on = None
     session.add(elder)
+    events.retell_pauses(session, elder)  # one told on the day of the move ends with the return
     row = _write(session, elder, draft, moved_on, event, by=by, at=at)
     for link in list_links(session, elder.id):
         revoke_link(session, link, because=LINKS_ENDED, by=by, at=at)
