@@ -15,6 +15,7 @@ ABSOLUTE_LIMIT = timedelta(hours=12)  # one working day; after it everyone signs
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_FAILURES = 10
 PASSWORD_LEAST = 12
+PASSWORD_LETTERS = 5  # different ones
 CODE_LASTS = timedelta(days=7)  # a sheet of paper finds its person within a week
 CODE_DIGITS = 12  # digits only: typed on a tablet by somebody who writes Thai
 LETTERS_AT_ONCE = 100
@@ -92,6 +93,10 @@ def check_password(password: str, username: str) -> None:
         )
     if len(password) > 200:
         raise RuleViolation("password_long", "รหัสผ่านยาวเกิน 200 ตัวอักษร", "password")
+    if len(set(password)) < PASSWORD_LETTERS or arabic_digits(password).isdigit():
+        raise RuleViolation(
+            "password_simple", "รหัสผ่านนี้เดาง่าย อย่าใช้ตัวเลขล้วนหรือตัวเดิมซ้ำ ๆ", "password"
+        )
     if username.casefold() in password.casefold():
         raise RuleViolation("password_name", "รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน", "password")
 

@@ -89,6 +89,9 @@ UNUSABLE = [
     ("somchai", PASSWORD, "ก" * 121, "name_length"),
     ("somchai", "x" * 11, "สม", "password_short"),
     ("somchai", "x" * 201, "สม", "password_long"),
+    ("somchai", "123456789012", "สม", "password_simple"),
+    ("somchai", "๑๒๓๔๕๖๗๘๙๐๑๒", "สม", "password_simple"),
+    ("somchai", "abababababab", "สม", "password_simple"),
     ("somchai", "my-SOMCHAI-word", "สม", "password_name"),
     ("MALEE", PASSWORD, "สม", "username_taken"),
 ]
