@@ -19,7 +19,7 @@ from tests.bench.board import _floor, _heard, _signed_in
 from tests.bench.bulk import filling, insert_all
 from tests.bench.houses import NAME, House
 from tests.bench.measure import Figure, ratio
-from tests.bench.people import SEED, made_id
+from tests.bench.people import SEED
 from tests.bench.plan import Plan
 
 LIMIT = 5
@@ -111,7 +111,7 @@ def _result(
     at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "id": made_id(random, at), "operation_id": made_id(random, at), "elder_id": elder_id,
+        "id": new_id(), "operation_id": new_id(), "elder_id": elder_id,
         "municipality_id": house.town.municipality_id, "instrument_version": 1,
         "purpose": "screening", "method": "asked_elder", "place": "home",
         "assessed_on": today - timedelta(days=random.randint(1, 45)), "recorded_at": at,
