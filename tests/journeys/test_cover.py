@@ -233,7 +233,7 @@ def test_an_ended_certificate_is_not_even_offered(
     page = client.get(offers)
     assert "1 คนใบรับรองหมดอายุ" in page.text
     assert "คำ แก้วดี ใช้ได้ถึง 22 พ.ย. 2569" in page.text
-    assert page.soup.select("option[value]")[-1].get_text() == "ยังไม่มีคนไป ให้รอในถาด"
+    assert page.soup.select("option[value]")[-1].get_text() == "ยังไม่มีคนไป ให้รอไว้ก่อน"
     publish(client, offers, 422, **{field_of(cast): str(cast.users["kham"])})
     with sessions() as session:
         assert session.exec(select(Absence)).all() == []

@@ -166,5 +166,5 @@ def one_news(news_id: UUID) -> Reply:
             return redirect(url_for(".news"), 303)
     return page(
         "family/one_news.html", form=form, news=found, elder=elder, kinds=KINDS, status=status,
-        about=[elder.id],
+        about=[elder.id], relatives=queries.relatives_to_call(db(), found, on=clock.today()),
     )  # fmt: skip
