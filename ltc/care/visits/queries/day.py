@@ -36,6 +36,7 @@ from ltc.care.visits.queries.records import (
 from ltc.care.visits.rules.day import is_open, place_in_day, place_on_board, why_first
 from ltc.care.visits.terms import DayFacts, NextVisit, VisitStatus, Why
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.due import DueState
 from ltc.foundation.i18n.dates import short_date
 
 MOST_ELDERS = 200  # far above any caregiver's caseload; a page never grows without end
@@ -219,7 +220,10 @@ def _row(
 
 def _asked_for(line: RequestLine) -> Why:
     """Return what a doctor or nurse asked for: it stands on the next visit's page."""
-    return Why("due", f"{line.asker_word}: {line.what} ภายใน {short_date(line.due.on)}")
+    words = f"{line.asker_word}: {line.what} ภายใน {short_date(line.due.on)}"
+    if line.due.state is DueState.OVERDUE:
+        return Why("alarm", f"{words} เลยวันแล้ว")
+    return Why("due", words)
 
 
 def _news(
