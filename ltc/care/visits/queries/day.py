@@ -24,6 +24,7 @@ from ltc.care.events.queries.pauses import pause_facts_of
 from ltc.care.events.terms import PauseFacts, PauseSpan
 from ltc.care.questions.queries.cards import open_requests_of
 from ltc.care.questions.terms import RequestLine
+from ltc.care.rota.queries.people import is_away
 from ltc.care.rota.queries.week import turns_of
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.plans import PlanInHand, plans_in_hand
@@ -77,6 +78,7 @@ class MyDay:
     paused: list[DayRow]
     visited: list[VisitedRow]
     month_count: int
+    is_away: bool  # on leave today: somebody else was asked to go
 
     @property
     def elder_ids(self) -> set[UUID]:
@@ -143,6 +145,7 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
         paused=[row for row in shown if row.pause],
         visited=[VisitedRow(v, names[v.elder_id]) for v in today if v.elder_id in names],
         month_count=count_month_visits(session, actor.person_id, on=on),
+        is_away=is_away(session, actor.person_id, on=on),
     )
 
 
