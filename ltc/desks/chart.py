@@ -236,7 +236,7 @@ def _timeline(
 def _visit_moment(visit: SeenVisit) -> Moment:
     is_done = visit.status == VisitStatus.DONE
     kind = "alarm" if visit.is_dangerous else "ok" if is_done else "due"
-    text = visit.problems or visit.note
+    text = visit.problems or visit.note or ("พบค่าอันตราย" if visit.is_dangerous else "")
     return Moment(
         visit.visited_on, short_date(visit.visited_on),
         "เยี่ยมบ้าน" if is_done else "ไปแล้ว ไม่ได้เยี่ยม", text[:160], kind, visit.caregiver_name,
