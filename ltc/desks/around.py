@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from ltc.care.events.models import Event, Pause
+from ltc.care.events.models import Event, FollowUpAnswer, Pause
 from ltc.care.events.queries.pauses import covers
 from ltc.care.events.terms import PauseReason
 from ltc.care.family.models import FamilyNews
@@ -68,6 +68,7 @@ class Around:
     pause_words: str
     events: tuple[Fact, ...]
     stays: tuple[Fact, ...]
+    answers: tuple[Fact, ...]  # what events asked for and somebody settled by hand
     requests: tuple[Fact, ...]
     threads: tuple[Fact, ...]
     news: tuple[Fact, ...]
@@ -91,6 +92,7 @@ def read_around(
         pause_words=PauseReason(pause.word).label_th if pause else "",
         events=tuple(found.get("event", ())),
         stays=tuple(found.get("stay", ())),
+        answers=tuple(found.get("answer", ())),
         requests=tuple(found.get("request", ())),
         threads=tuple(found.get("thread", ())),
         news=tuple(found.get("news", ())),
@@ -149,7 +151,7 @@ def stay_bands(around: Around) -> list[Stay]:
 def _facts(rooms: tuple[str, ...], classes: tuple[str, ...]) -> Columns:
     parts: list[sa.Select[Any]] = []
     if "event" in rooms:
-        parts += [_pause(), _stays(), _events()]
+        parts += [_pause(), _stays(), _events(), _answers()]
     if "urgent_finding" in rooms:
         parts.append(_urgent(classes))
     if "question" in rooms:
@@ -210,6 +212,19 @@ def _events() -> sa.Select[Any]:
         col(Event.elder_id) == asked("elder_id"), col(Event.withdrawn_at).is_(None)
     )  # fmt: skip
     return _newest(part, LAST_EVENTS, col(Event.happened_on).desc(), col(Event.recorded_at).desc())
+
+
+def _answers() -> sa.Select[Any]:
+    one, last = FollowUpAnswer, sa.func.max(col(FollowUpAnswer.answered_on))
+    part = (
+        sa.select(
+            col(one.elder_id).label("elder_id"), col(one.code).label("code"), last.label("on")
+        )
+        .where(col(one.elder_id) == asked("elder_id"))
+        .group_by(col(one.elder_id), col(one.code))
+        .subquery()
+    )
+    return _part("answer", part.c.elder_id, on=part.c.on, word=part.c.code)
 
 
 def _urgent(classes: tuple[str, ...]) -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from ltc.care.rota.queries.people import Colleague, list_colleagues
-from ltc.care.rota.queries.week import Week, read_week
+from ltc.care.rota.queries.week import HouseFacts, Week, list_houses, read_week
 from ltc.care.rota.rules.decisions import months_words
 from ltc.care.rota.rules.load import Load
 from ltc.care.rota.rules.wanted import WEEK, monday_of
@@ -105,16 +105,52 @@ def asked_week(text: str | None, *, today: date) -> date:
 def read_board(session: Session, actor: Actor, *, monday: date, on: date) -> Board:
     """Return the board of a week of everybody whom the actor may see."""
     assert actor.area_id is not None
-    week = read_week(session, actor, day=monday, on=on)
-    earliest = min((turn.wanted.first for turn in week.turns), default=monday)
-    done = done_in_week(session, actor.area_id, monday, since=earliest)
-    turns = with_done(week.turns, done, monday=monday)
-    people = list_colleagues(
-        session, actor.area_id, [CAREGIVER], since=monday + timedelta(days=6), until=monday
-    )
+    week, turns, people = _week_of_all(session, actor, monday=monday, on=on)
     ids = [one.id for one in people]
     trained = trainings_of(session, actor.area_id, ids, role=CAREGIVER, on=max(monday, on))
     return _board(week, turns, people, trained, on)
+
+
+def _week_of_all(
+    session: Session, actor: Actor, *, monday: date, on: date
+) -> tuple[Week, list[Turn], Sequence[Colleague]]:
+    """Return a week, its turns with what has taken place, and who is a caregiver in it."""
+    assert actor.area_id is not None
+    week = read_week(session, actor, day=monday, on=on)
+    earliest = min((turn.wanted.first for turn in week.turns), default=monday)
+    done = done_in_week(session, actor.area_id, monday, since=earliest)
+    people = list_colleagues(
+        session, actor.area_id, [CAREGIVER], since=monday + timedelta(days=6), until=monday
+    )
+    return week, with_done(week.turns, done, monday=monday), people
+
+
+@dataclass(frozen=True)
+class PaperWeek:
+    """One caregiver's week: the houses of each day in the order of going, done ones among them."""
+
+    monday: date
+    days: list[tuple[date, list[Turn]]]
+    houses: Mapping[UUID, HouseFacts]
+
+    @property
+    def minutes(self) -> int:
+        """What is still to be done."""
+        turns = (turn for _day, turns in self.days for turn in turns)
+        return sum(turn.wanted.minutes for turn in turns if not turn.done_on)
+
+
+def read_week_of(
+    session: Session, actor: Actor, user_id: UUID, *, monday: date, on: date
+) -> PaperWeek | None:
+    """Return a caregiver's week as on the board; None for somebody who is no caregiver here."""
+    week, turns, people = _week_of_all(session, actor, monday=monday, on=on)
+    hers = sorted((one for one in turns if one.caregiver_id == user_id), key=order_of_going)
+    if not hers and all(one.id != user_id for one in people):
+        return None
+    houses = list_houses(session, [turn.wanted.house.elder_id for turn in hers])
+    days = [(day, [turn for turn in hers if turn.day == day]) for day in week.days]
+    return PaperWeek(week.monday, days, houses)
 
 
 def _board(

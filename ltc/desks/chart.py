@@ -18,6 +18,7 @@ from ltc.care.cases.rules.frequency import frequency_words
 from ltc.care.cases.terms import member
 from ltc.care.elders.queries.sheet import ElderSheet
 from ltc.care.elders.terms import TeamRole
+from ltc.care.events.terms import FollowUp
 from ltc.care.health.queries.summary import Glance, glance
 from ltc.care.visits.terms import VisitStatus
 from ltc.desks import adl
@@ -29,6 +30,7 @@ from ltc.desks.around import (
     read_around,
     stay_bands,
 )
+from ltc.desks.asked_for import asked_for
 from ltc.desks.happened import since
 from ltc.desks.queries import (
     SeenAssessment,
@@ -92,6 +94,7 @@ class Chart:
     circumstances: SeenLiving | None
     members: Sequence[SeenMember]
     plan: SeenPlan | None
+    follow_ups: Sequence[FollowUp]
     service_words: list[str]
     timeline: list[Moment]
 
@@ -119,10 +122,11 @@ def read_chart(
     visits = newest_visits(session, elder.id, limit=LAST_VISITS) if sight.visit else []
     members = members_now(session, elder.id, on=on) if sight.care_team else []
     around = read_around(session, elder.id, actor, on=on, at=at)
+    position = position_of(session, elder.id, on=on) if sight.case else None
     return Chart(
         around=around,
         glance=glance(session, elder.id) if sight.health_card else None,
-        position=position_of(session, elder.id, on=on) if sight.case else None,
+        position=position,
         line=_line(past, change, around, on),
         strip=adl.strip(past, get_instrument(BARTHEL)) if past else None,
         change=change,
@@ -131,6 +135,7 @@ def read_chart(
         circumstances=living_now(session, elder.id, on=on),
         members=members,
         plan=plan,
+        follow_ups=asked_for(around, position, plan, on=on) if elder.is_living_here else (),
         service_words=_service_words(plan, members),
         timeline=_timeline(past, visits, plan, around),
     )
@@ -231,7 +236,7 @@ def _timeline(
 def _visit_moment(visit: SeenVisit) -> Moment:
     is_done = visit.status == VisitStatus.DONE
     kind = "alarm" if visit.is_dangerous else "ok" if is_done else "due"
-    text = visit.problems or visit.note
+    text = visit.problems or visit.note or ("พบค่าอันตราย" if visit.is_dangerous else "")
     return Moment(
         visit.visited_on, short_date(visit.visited_on),
         "เยี่ยมบ้าน" if is_done else "ไปแล้ว ไม่ได้เยี่ยม", text[:160], kind, visit.caregiver_name,

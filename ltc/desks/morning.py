@@ -127,7 +127,7 @@ def _staff(session: Session, actor: Actor, *, on: date, at: datetime) -> Morning
             _waiting(
                 [
                     *_for_me(session, actor, on=on, only_mine=only_mine),
-                    Way("การเยี่ยมรออ่าน", len(unread) - unusual, "reading.reading"),
+                    Way("การเยี่ยมปกติรออ่าน", len(unread) - unusual, "reading.reading"),
                     Way("ขั้นตอนที่ต้องทำ", len(desk.having("step")), "desks.caseload", "step"),
                 ]
             ),
@@ -183,8 +183,9 @@ def _caregiver(session: Session, actor: Actor, *, on: date, at: datetime) -> Mor
     return Morning(
         (
             _line(
-                "ใครยังไม่ได้เยี่ยม", "วันนี้ไม่มีใครต้องไป",
-                [Way("ควรไปวันนี้", len(mine.go), "visits.my_day")],
+                "ใครยังไม่ได้เยี่ยม",
+                "วันนี้คุณลา ไม่ต้องไปบ้านไหน" if mine.is_away else "วันนี้ไม่มีใครต้องไป",
+                [] if mine.is_away else [Way("ไปได้วันนี้", len(mine.go), "visits.my_day")],
                 [row.elder.full_name for row in named], "alarm" if late else "due",
             ),
             _strange([Way("เรื่องด่วน", sum(map(len, findings.values())), "urgent.on_duty")], "alarm"),

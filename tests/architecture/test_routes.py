@@ -178,3 +178,24 @@ def test_the_administrator_and_the_auditors_hold_no_care_data() -> None:
     assert roles & {"administrator", "internal_auditor", "privacy_officer", "health_director"} == (
         set()
     )
+
+
+@on_sqlite
+def test_every_page_is_led_to_by_another(app: Flask) -> None:
+    """A page that no template and no view names can be opened by nobody who reads only screens."""
+    house = POLICY_FILE.parents[3]
+    named = "".join(
+        path.read_text("utf-8")
+        for folder, kind in (("ltc", "*.py"), ("templates", "*.html"))
+        for path in (house / folder).rglob(kind)
+    )
+    pages = {str(rule.endpoint) for rule in rules(app) if "GET" in methods(rule)} - OPEN_TO_ALL
+    lonely = [
+        page
+        for page in pages
+        if not re.search(
+            rf"""["'](?:{page.partition(".")[0]})?\.{page.rpartition(".")[2]}["']""", named
+        )
+        and f'"{page}"' not in named
+    ]
+    assert sorted(lonely) == []

@@ -210,6 +210,9 @@ def thursday(week: Week, phone: Client, link: str) -> None:
             malee, f"/elders/{week.boonmee}/events/new/discharge", "told_by", told_by="family",
             happened_on=thai(on),
         )  # fmt: skip
+        asked = malee.get(f"/elders/{week.boonmee}").soup.select_one("#asked")
+        assert asked is not None
+        assert "ทบทวนแผนการดูแล" in asked.get_text()  # what a discharge opens, where it is recorded
         phone.get(link)
         assert "วันนี้ไม่ต้องไป" not in week.sign_in("som").get("/my-day").text
         gone = week.others[-1]

@@ -233,7 +233,7 @@ def test_an_ended_certificate_is_not_even_offered(
     page = client.get(offers)
     assert "1 คนใบรับรองหมดอายุ" in page.text
     assert "คำ แก้วดี ใช้ได้ถึง 22 พ.ย. 2569" in page.text
-    assert page.soup.select("option[value]")[-1].get_text() == "ยังไม่มีคนไป ให้รอในถาด"
+    assert page.soup.select("option[value]")[-1].get_text() == "ยังไม่มีคนไป ให้รอไว้ก่อน"
     publish(client, offers, 422, **{field_of(cast): str(cast.users["kham"])})
     with sessions() as session:
         assert session.exec(select(Absence)).all() == []
@@ -353,3 +353,18 @@ def test_a_proposal_for_twelve_visits_takes_less_than_a_second(
     page = client.get(offers)
     assert perf_counter() - start < 1
     assert len(re.findall(r'name="elder_', page.html)) == 12
+
+
+def test_who_is_away_is_not_sent_to_anybody(
+    sign_in: SignIn, cast: Cast, plans: None, offers: str
+) -> None:
+    with clock.living_on(MONDAY):
+        som = sign_in("som")
+        assert "วันนี้คุณลา" not in som.get("/my-day").heading
+        publish(sign_in("malee"), offers)
+        away = som.get("/my-day")
+        assert away.heading == "วันนี้คุณลา"
+        assert not away.soup.select("main .button-main")
+        assert "วันนี้คุณลา" in som.get("/morning").text
+    with clock.living_on(MONDAY + timedelta(days=1)):
+        assert "วันนี้คุณลา" not in sign_in("som").get("/my-day").heading

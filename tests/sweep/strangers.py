@@ -38,7 +38,7 @@ ARGUMENTS = {
     "desks.week": ("week",),
     "desks.caregivers": ("show",),
     "rota.move": ("first", "week"),
-    "rota.print_week": ("week",),
+    "desks.print_week": ("week",),
     "duties.print_roster": ("programme",),
     "desks.strips": ("months", "look"),
     "health_record.write": ("head",),

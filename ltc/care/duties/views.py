@@ -108,9 +108,10 @@ def print_roster() -> Reply:
     if programme not in set(Programme):
         raise NotFound
     rows = queries.list_duties(
-        db(), me.area_id, since=today, until=today + timedelta(ROSTER_DAYS), programme=programme
-    )
+        db(), me.area_id, since=today - timedelta(days=1), until=today + timedelta(ROSTER_DAYS),
+        programme=programme,
+    )  # fmt: skip
     return page(
-        "duties/print.html", rows=rows, words=_programme_words()[programme], hours=_hours,
-        today=today,
+        "duties/print.html", rows=[row for row in rows if row.ends_at > clock.now()],
+        words=_programme_words()[programme], hours=_hours, today=today,
     )  # fmt: skip

@@ -239,6 +239,16 @@ def count_waiting(session: Session, actor: Actor, *, on: date, only_mine: bool) 
     return int(session.scalar(counted) or 0)
 
 
+def relatives_to_call(session: Session, news: FamilyNews, *, on: date) -> list[CareTeamMember]:
+    """Return the relatives in the elder's team who have a telephone, who sent the news first."""
+    found = [
+        row
+        for row in list_team(session, news.elder_id, on=on)
+        if row.team_role == TeamRole.RELATIVE and row.phone
+    ]
+    return sorted(found, key=lambda row: not news.sent_by.startswith(row.name))
+
+
 def get_news(session: Session, news_id: UUID) -> FamilyNews:
     """Return one piece of news; the caller checks that its elder may be seen."""
     news = session.get(FamilyNews, news_id)

@@ -16,7 +16,7 @@ from ltc.care.family.terms import NewsKind, Shown
 from ltc.foundation.accounts.guard import after_answer
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.web.addresses import whole_address
 from ltc.foundation.web.marks import Reply, allow, public
@@ -35,7 +35,10 @@ SHOWN = {str(one): one.label_th for one in Shown}
 def family_page(token: str) -> Reply:
     """What a relative sees and sends: one elder, no account."""
     today = clock.today()
-    link, elder = queries.open_link(db(), token, on=today)
+    try:
+        link, elder = queries.open_link(db(), token, on=today)
+    except NotFound:
+        return page("family/ended.html", status=404)
     view = queries.read_view(db(), link, elder, on=today)
     form = NewsForm()
     if form.validate_on_submit():
@@ -167,5 +170,5 @@ def one_news(news_id: UUID) -> Reply:
             return redirect(url_for(".news"), 303)
     return page(
         "family/one_news.html", form=form, news=found, elder=elder, kinds=KINDS, status=status,
-        about=[elder.id],
+        about=[elder.id], relatives=queries.relatives_to_call(db(), found, on=clock.today()),
     )  # fmt: skip

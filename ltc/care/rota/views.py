@@ -1,4 +1,4 @@
-"""Doors of the week: moving one visit, a caregiver's week on paper, who is on call."""
+"""Doors of the week: deciding about one visit, who goes and on which day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -13,14 +13,11 @@ from ltc.care.rota.actions import board
 from ltc.care.rota.forms import MoveForm
 from ltc.care.rota.models import Assignment
 from ltc.care.rota.queries.people import Colleague, list_colleagues
-from ltc.care.rota.queries.week import list_houses, read_week
 from ltc.care.rota.rules.decisions import months_words
 from ltc.care.rota.rules.wanted import days_of, monday_of
-from ltc.care.rota.rules.week import order_of_going
 from ltc.care.rota.terms import Turn
 from ltc.care.workforce.queries import CAREGIVER, trainings_of
 from ltc.care.workforce.terms import Standing, Training
-from ltc.foundation.accounts.queries import get_user
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
 from ltc.foundation.i18n.dates import WEEKDAYS, parse_date, short_date
@@ -134,26 +131,6 @@ def _moved_meanwhile(elder: Elder, turn: Turn, mine: MoveForm) -> Reply:
         form=mine, version=theirs.version if theirs else 0,
         mine_words=f"{people[mine.caregiver.data]} วัน{days[mine.day.data]}",
         board_url=_board(turn.wanted.days[0]),
-    )  # fmt: skip
-
-
-@bp.get("/week/<uuid:user_id>/print")
-@allow("list", "rota")
-def print_week(user_id: UUID) -> Reply:
-    """One caregiver's week on paper: where to go on which day, in the order of going."""
-    me, today = actor(), clock.today()
-    user = get_user(db(), user_id)
-    monday = monday_of(_asked_day("week") if "week" in request.args else today)
-    week = read_week(db(), me, day=monday, on=today)
-    hers = sorted((t for t in week.turns if t.caregiver_id == user_id), key=order_of_going)
-    is_colleague = any(one.id == user_id for one in _caregivers(monday))
-    if user is None or not (hers or is_colleague):
-        raise NotFound
-    houses = list_houses(db(), [turn.wanted.house.elder_id for turn in hers])
-    days = [(day, [turn for turn in hers if turn.day == day]) for day in week.days]
-    return page(
-        "rota/print_week.html", about=houses, name=user.name_th, week=week, days=days,
-        houses=houses, total=sum(turn.wanted.minutes for turn in hers), board_url=_board(monday),
     )  # fmt: skip
 
 

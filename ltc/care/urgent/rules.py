@@ -86,10 +86,10 @@ def level_of(
 
 
 def waiting_words(since: datetime, *, at: datetime) -> str:
-    """Return how long something has waited: "เมื่อครู่นี้", "12 นาที", "3 ชั่วโมง 5 นาที", "2 วัน"."""
+    """Return how long something has waited: "ไม่ถึง 1 นาที", "12 นาที", "3 ชั่วโมง 5 นาที", "2 วัน"."""
     minutes = max(0, int((at - since).total_seconds() // 60))
     if minutes < 1:
-        return "เมื่อครู่นี้"
+        return "ไม่ถึง 1 นาที"
     if minutes < 60:
         return f"{minutes} นาที"
     hours, rest = divmod(minutes, 60)

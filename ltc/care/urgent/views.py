@@ -18,6 +18,7 @@ from ltc.care.urgent.models import UrgentFinding
 from ltc.care.urgent.rules import advice, waiting_words
 from ltc.care.urgent.terms import Act, CallAnswer, Callee, FoundBy, Level, Outcome
 from ltc.foundation.accounts.queries import list_users_with, may, role_word
+from ltc.foundation.areas.queries import get_area
 from ltc.foundation.core import clock
 from ltc.foundation.core.counts import FINDINGS, least_shown, show_alone
 from ltc.foundation.core.errors import Conflict, RuleViolation
@@ -114,15 +115,23 @@ def of_elder(elder_id: UUID) -> Reply:
     )  # fmt: skip
 
 
+def _place(elder: Elder) -> str:
+    """Return how to find the house, as one says it to an ambulance."""
+    house = register.get_household(db(), elder.household_id)
+    community = get_area(db(), house.community_id)
+    told = [
+        f"บ้านเลขที่ {house.house_no}", house.lane,
+        f"ชุมชน{community.name_th.removeprefix('ชุมชน')}" if community else "", house.landmark,
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
+
+
 @bp.get("/urgent/<uuid:finding_id>/now")
 @allow("read", "urgent_finding")
 def now(finding_id: UUID) -> Reply:
     """What to do now, step by step, whom to call and what to say; for who found it."""
     finding, elder = _finding(finding_id, "read")
-    household = register.get_household(db(), elder.household_id)
-    place = " ".join(
-        filter(None, [f"บ้าน {household.house_no}", household.lane, household.landmark])
-    )
+    place = _place(elder)
     followed = queries.rules_of(finding) or queries.get_rules().named(["worry"])
     told = advice(followed, place=place)
     answering, managers = _answering(elder.municipality_id), _managers(elder)

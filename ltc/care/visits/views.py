@@ -41,6 +41,12 @@ from ltc.foundation.web.request import actor, db
 
 bp = Blueprint("visits", __name__)
 
+TOLD_AT_THE_DOOR = {
+    str(CouldNotReason.IN_HOSPITAL): "admission",
+    str(CouldNotReason.AWAY): "away",
+    str(CouldNotReason.DIED): "",
+}
+
 COULD_NOT = "could_not-"
 ASKED = "asked_"
 MOST_ASKED = 50  # lines of one page
@@ -159,8 +165,19 @@ def receipt(visit_id: UUID) -> Reply:
         before=_before(visit), after=records.find_amendment(db(), visit.id),
         may_amend=_may_amend(visit), is_hers=visit.caregiver_id == me.person_id,
         urgent=found_in_visit(db(), visit.id, me), pause=_pause_to_end(visit),
-        may_tell=may(me, "create", "event"),
+        may_tell=may(me, "create", "event"), tell=_event_to_tell(visit),
     )  # fmt: skip
+
+
+def _event_to_tell(visit: Visit) -> str | None:
+    """Return the kind of event that a visit in vain speaks of, when nobody has recorded it yet.
+
+    The reason alone pauses nothing; "" where the event is for the care manager to record.
+    """
+    kind = TOLD_AT_THE_DOOR.get(visit.could_not_reason or "")
+    if kind is None or not may(actor(), "create", "event"):
+        return None
+    return None if pauses.open_pause(db(), visit.elder_id) else kind
 
 
 def _pause_to_end(visit: Visit) -> PauseSpan | None:

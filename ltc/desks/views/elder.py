@@ -8,6 +8,7 @@ from flask import request
 from ltc.care.elders.actions.register import masked_citizen_id
 from ltc.care.elders.queries import register as people
 from ltc.care.elders.queries.sheet import get_sheet
+from ltc.care.events.terms import FollowUp
 from ltc.care.visits.queries.reference import get_signs
 from ltc.desks.chart import Chart, Sight, read_chart
 from ltc.desks.doors import door
@@ -53,7 +54,7 @@ def chart(elder_id: UUID) -> Reply:
     following = _next_step(elder.id, found, me) if elder.is_living_here else None
     return page(
         "desks/chart.html", elder=elder, today=today, about=[elder.id],
-        chart=found, sight=sight, next=following,
+        chart=found, sight=sight, next=following, asked=_asked_for(elder.id, found, following, me),
         citizen_id=masked_citizen_id(db(), elder) if may(me, "read", "citizen_id") else None,
         may={
             f"{action}_{resource}": may(me, action, resource)
@@ -79,6 +80,25 @@ def _next_step(elder_id: UUID, found: Chart, me: Actor) -> NextStep | None:
         step.code, me, elder_id=elder_id, case_id=found.position.case_id,
     )  # fmt: skip
     return NextStep(step.label_th, step.why_th, url)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an event still asks for; ``url`` is None when the role may not do it."""
+
+    what: FollowUp
+    url: str | None
+
+
+def _asked_for(elder_id: UUID, found: Chart, following: NextStep | None, me: Actor) -> list[Asked]:
+    """Return what events ask for beside the next step, which stands alone and first."""
+    return [
+        Asked(
+            one, door(f"event {one.event_id} {one.code}", me, elder_id=elder_id, case_id=None)
+        )
+        for one in found.follow_ups
+        if following is None or following.label != one.code.label_th
+    ]  # fmt: skip
 
 
 @bp.get("/elders/<uuid:elder_id>/logbook")

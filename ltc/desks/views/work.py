@@ -1,5 +1,7 @@
 """Doors of the day's work: eight o'clock, the caseload, the week, who waits for what."""
 
+from uuid import UUID
+
 from flask import current_app, request, url_for
 
 from ltc.care.assessment.queries.instruments import list_instruments
@@ -7,16 +9,17 @@ from ltc.care.assessment.queries.latest import list_wanting_formal
 from ltc.care.elders.queries import register as people
 from ltc.care.events.queries.pauses import list_paused
 from ltc.care.events.terms import PauseReason
-from ltc.desks.board import asked_week, read_board
+from ltc.desks.board import asked_week, read_board, read_week_of
 from ltc.desks.caregivers import SHOWN, read_caregivers
 from ltc.desks.caseload import DeskRow, open_alerts, read_desk
 from ltc.desks.concerns import Subject
 from ltc.desks.doors import door
 from ltc.desks.morning import read_morning
 from ltc.desks.views.doors import bp
-from ltc.foundation.accounts.queries import may
+from ltc.foundation.accounts.queries import get_user, may
 from ltc.foundation.core import clock
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.errors import NotFound
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
@@ -65,6 +68,22 @@ def _door(row: DeskRow, me: Actor) -> str:
         row.first.code, me, elder_id=row.case.elder.id, case_id=position.case_id,
     )  # fmt: skip
     return found or url_for(".chart", elder_id=row.case.elder.id)
+
+
+@bp.get("/week/<uuid:user_id>/print")
+@allow("list", "rota")
+def print_week(user_id: UUID) -> Reply:
+    """One caregiver's week on paper: where to go on which day, what has been done."""
+    me, today = actor(), clock.today()
+    monday = asked_week(request.args.get("week"), today=today)
+    user = get_user(db(), user_id)
+    found = read_week_of(db(), me, user_id, monday=monday, on=today)
+    if user is None or found is None:
+        raise NotFound
+    return page(
+        "desks/print_week.html", about=found.houses, name=user.name_th, week=found,
+        board_url=url_for(".week", week=monday.isoformat()),
+    )  # fmt: skip
 
 
 @bp.get("/week")

@@ -19,7 +19,7 @@ from ltc.journeys.cover.queries import CoverPlan
 from ltc.journeys.cover.rules import is_over, may_go
 from ltc.journeys.cover.terms import Decision, Offer
 
-NOBODY = "ยังไม่มีคนไป ให้รอในถาด"
+NOBODY = "ยังไม่มีคนไป ให้รอไว้ก่อน"
 
 
 class AskForm(Form):

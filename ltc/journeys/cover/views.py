@@ -103,7 +103,7 @@ def _published(plan: queries.CoverPlan, form: CoverForm, absence: Absence) -> st
     covered, total = len(decision.choices), len(plan.offers)
     if covered == total:
         return f"บันทึกแล้ว {covered:,} บ้านของ {absence.name} มีคนไปแทนครบ"
-    return f"บันทึกแล้ว {covered:,} บ้านมีคนไปแทน อีก {total - covered:,} บ้านรอในถาด"
+    return f"บันทึกแล้ว {covered:,} บ้านมีคนไปแทน อีก {total - covered:,} บ้านยังไม่มีคนไป"
 
 
 @bp.route("/cover/<uuid:absence_id>/back", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from ltc.care.elders.actions.register import register_elder
 from ltc.care.elders.models import Elder
+from ltc.care.elders.queries.team import list_team
 from ltc.care.events.actions import record_event
 from ltc.care.events.terms import EventDraft
 from ltc.care.family.actions import make_link, revoke_link, see_news, send_news
@@ -337,6 +338,20 @@ class TestNews:
             assert count_waiting(session, by, on=TODAY, only_mine=True) == 1
         malee.post(f"/family-news/{news_id}", {"answer": ""})
         assert "ไม่มีข่าวค้าง" in malee.get("/family-news").text
+
+    def test_who_asks_to_be_called_can_be_called(
+        self, sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn, news_id: UUID
+    ) -> None:
+        malee = sign_in("malee")
+        assert not malee.get(f"/family-news/{news_id}").soup.select("main a[href^='tel:']")
+        with transaction(sessions) as session:
+            daughter = next(
+                row
+                for row in list_team(session, cast.boonmee_id, on=TODAY)
+                if row.team_role == "relative"
+            )
+            daughter.phone = "0810000099"
+        assert malee.get(f"/family-news/{news_id}").soup.select("main a[href='tel:0810000099']")
 
     def test_two_who_answer_at_once_do_not_both(self, session: Session, cast: Cast) -> None:
         elder = session.get_one(Elder, cast.boonmee_id)

@@ -234,6 +234,9 @@ class TestRequests:
         sent = {f"asked_{row.id.hex}": [(BytesIO(b"<svg>"), "x.jpg")], "note": "คุยกันดี"}
         again = _send_visit(som, path, som.get(path), sent, expect=422)
         assert again.error_at(f"asked_{row.id.hex}")
+        summary = again.soup.select_one(".form-errors")
+        assert summary is not None
+        assert "ต้องเลือกใหม่: หมอขอ" in summary.get_text()
         assert again.value_of("note").strip() == "คุยกันดี"
         assert len(messages(sessions)) == 2
 

@@ -1,7 +1,8 @@
 """Pages of the week: the board, moving a visit, a week on paper."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import sessionmaker
@@ -9,6 +10,8 @@ from sqlmodel import Session, select
 
 from ltc.care.elders.models import Elder
 from ltc.care.rota.models import Assignment
+from ltc.care.visits.actions import record_visit
+from ltc.care.visits.terms import VisitDraft
 from ltc.foundation.core.db import transaction
 from tests.care.rota.planned import MONDAY, give_plan, planned_elder
 from tests.cast import Cast
@@ -141,6 +144,22 @@ class TestPaper:
         assert "12/3 ซอย 2" in page.text
         assert "หลังวัด" in page.text
         assert "0812345678" in page.text
+
+    def test_a_house_that_was_visited_is_not_gone_to_again(
+        self, sessions: sessionmaker[Session], sign_in: SignIn, cast: Cast, path: str
+    ) -> None:
+        address = f"/week/{cast.users['som']}/print?week={MONDAY}"
+        assert "เยี่ยมแล้ว" not in sign_in("malee").get(address).text
+        visit = VisitDraft(
+            operation_id=uuid4(), status="done", visited_on=MONDAY, arrived=time(9),
+            left=time(10), vitals={}, consciousness="awake", mood="calm", skin="whole",
+            change="same", answers={"food_assess": "done"},
+        )  # fmt: skip
+        with transaction(sessions) as session:
+            elder = session.get_one(Elder, cast.boonmee_id)
+            at = datetime.combine(MONDAY, time(5), UTC)
+            record_visit(session, elder, visit, by=cast.actor("som"), at=at, on=MONDAY)
+        assert "เยี่ยมแล้ว" in sign_in("malee").get(address).text
 
     def test_only_of_caregivers_here(self, sign_in: SignIn, cast: Cast, path: str) -> None:
         for user_id in (NOBODY, str(cast.users["director"])):

@@ -67,7 +67,8 @@ class TestWorried:
         page = som.get(answer.answer.headers["Location"])
         assert page.heading == "ทำตอนนี้"
         assert {"tel:1669"} <= {str(a["href"]) for a in page.soup.select("a[href^='tel:']")}
-        assert "บ้าน 12/3" in page.text
+        assert "อยู่ที่ บ้านเลขที่ 12/3" in page.text
+        assert "ชุมชน" in page.soup.select("section.card p b")[0].get_text()
         assert [row.words for row in rows()] == ["วันนี้ซึม ไม่กินข้าว"]
 
     def test_sent_twice_is_one(

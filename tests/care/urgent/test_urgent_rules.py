@@ -110,7 +110,7 @@ def test_a_finding_only_ever_goes_further(early: int, late: int) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "เมื่อครู่นี้"), (12, "12 นาที"), (60, "1 ชั่วโมง"), (185, "3 ชั่วโมง 5 นาที"), (3_000, "2 วัน")],
+    [(0, "ไม่ถึง 1 นาที"), (12, "12 นาที"), (60, "1 ชั่วโมง"), (185, "3 ชั่วโมง 5 นาที"), (3_000, "2 วัน")],
 )
 def test_waiting_in_words(minutes: int, words: str) -> None:
     assert rules.waiting_words(AT, at=AT + timedelta(minutes=minutes)) == words

@@ -202,8 +202,23 @@ def test_a_visit_that_could_not_be(
         path, {"could_not-reason": "in_hospital", "could_not-visited_on": YESTERDAY,
                "could_not-arrived": "9:00"},
     )  # fmt: skip
-    assert "อยู่โรงพยาบาล" in som.get(where(sent)).text
+    page = som.get(where(sent))
+    assert "อยู่โรงพยาบาล" in page.text
     assert rows()[0].status == "could_not"
+    door = page.soup.select_one("main .button-main")  # the reason alone pauses nothing
+    assert door is not None
+    assert str(door["href"]).endswith("/events/new/admission")
+
+
+def test_of_a_visit_in_vain_nothing_is_asked_when_the_house_was_only_shut(
+    sign_in: SignIn, path: str
+) -> None:
+    som = sign_in("som")
+    sent = som.post(
+        path, {"could_not-reason": "nobody_home", "could_not-visited_on": YESTERDAY,
+               "could_not-arrived": "9:00"},
+    )  # fmt: skip
+    assert "/events/new/" not in som.get(where(sent)).html
 
 
 def test_could_not_without_a_reason_is_refused(

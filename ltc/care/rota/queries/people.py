@@ -60,6 +60,13 @@ def list_away(session: Session, municipality_id: UUID, *, since: date, until: da
     return [Away(*row) for row in found]
 
 
+def is_away(session: Session, user_id: UUID, *, on: date) -> bool:
+    """Return whether somebody's leave covers a day."""
+    covers = (col(Absence.from_day) <= on, col(Absence.until_day) > on)
+    found = sa.select(sa.literal(1)).where(col(Absence.user_id) == user_id, *covers).limit(1)
+    return session.scalar(found) is not None
+
+
 def list_absences_from(session: Session, actor: Actor, *, on: date) -> Sequence[Absence]:
     """Return absences of the actor's municipality that are not over, the next to end first."""
     return session.exec(

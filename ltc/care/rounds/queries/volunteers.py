@@ -70,14 +70,15 @@ def list_volunteers(
 
 
 def volunteer_names(
-    session: Session, municipality_id: UUID, *, on: date
+    session: Session, municipality_id: UUID, *, on: date, first: UUID | None = None
 ) -> Sequence[tuple[UUID, str, str]]:
-    """Return (id, name, community) of all who serve on a day, for choosing one."""
+    """Return (id, name, community) of all who serve on a day; those of one community ``first``."""
+    nearest = [sa.case((col(Volunteer.community_id) == first, 0), else_=1)] if first else []
     found = session.execute(
         sa.select(col(Volunteer.id), col(Volunteer.name), col(Area.name_th))
         .join(Area, col(Area.id) == col(Volunteer.community_id))
         .where(col(Volunteer.municipality_id) == municipality_id, is_active(on))
-        .order_by(col(Area.sort_key), col(Volunteer.sort_key), col(Volunteer.id))
+        .order_by(*nearest, col(Area.sort_key), col(Volunteer.sort_key), col(Volunteer.id))
     )
     return [(row[0], row[1], row[2]) for row in found]
 

@@ -35,7 +35,8 @@ def entry(round_id: UUID) -> Reply:
     heading = words_of(whose)
     domains = [domain for domain, _instrument in domains_of(screening.instruments)]
     form = sheet_for(domains)(
-        _volunteers(), data={"volunteer": str(whose.volunteer_id or ""), "met_on": _day_before()}
+        _volunteers(whose.community_id),
+        data={"volunteer": str(whose.volunteer_id or ""), "met_on": _day_before()},
     )
     left = 0
     if form.is_submitted():
@@ -72,8 +73,8 @@ def _saved(screening: ScreeningRound, form: SheetForm) -> Saved | None:
     return None
 
 
-def _volunteers() -> dict[str, str]:
-    found = volunteers.volunteer_names(db(), my_town(), on=clock.today())
+def _volunteers(first: UUID | None) -> dict[str, str]:
+    found = volunteers.volunteer_names(db(), my_town(), on=clock.today(), first=first)
     return {str(one): f"อสม. {name} · {community}" for one, name, community in found}
 
 

@@ -24,6 +24,7 @@ from ltc.care.events.queries.pauses import pause_facts_of
 from ltc.care.events.terms import PauseFacts, PauseSpan
 from ltc.care.questions.queries.cards import open_requests_of
 from ltc.care.questions.terms import RequestLine
+from ltc.care.rota.queries.people import is_away
 from ltc.care.rota.queries.week import turns_of
 from ltc.care.visits.models import Visit
 from ltc.care.visits.queries.plans import PlanInHand, plans_in_hand
@@ -36,6 +37,7 @@ from ltc.care.visits.queries.records import (
 from ltc.care.visits.rules.day import is_open, place_in_day, place_on_board, why_first
 from ltc.care.visits.terms import DayFacts, NextVisit, VisitStatus, Why
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.core.due import DueState
 from ltc.foundation.i18n.dates import short_date
 
 MOST_ELDERS = 200  # far above any caregiver's caseload; a page never grows without end
@@ -76,6 +78,7 @@ class MyDay:
     paused: list[DayRow]
     visited: list[VisitedRow]
     month_count: int
+    is_away: bool  # on leave today: somebody else was asked to go
 
     @property
     def elder_ids(self) -> set[UUID]:
@@ -142,6 +145,7 @@ def my_day(session: Session, actor: Actor, *, on: date) -> MyDay:
         paused=[row for row in shown if row.pause],
         visited=[VisitedRow(v, names[v.elder_id]) for v in today if v.elder_id in names],
         month_count=count_month_visits(session, actor.person_id, on=on),
+        is_away=is_away(session, actor.person_id, on=on),
     )
 
 
@@ -219,7 +223,10 @@ def _row(
 
 def _asked_for(line: RequestLine) -> Why:
     """Return what a doctor or nurse asked for: it stands on the next visit's page."""
-    return Why("due", f"{line.asker_word}: {line.what} ภายใน {short_date(line.due.on)}")
+    words = f"{line.asker_word}: {line.what} ภายใน {short_date(line.due.on)}"
+    if line.due.state is DueState.OVERDUE:
+        return Why("alarm", f"{words} เลยวันแล้ว")
+    return Why("due", words)
 
 
 def _news(
