@@ -17,7 +17,7 @@ from ltc.care.visits.queries.plans import PlanInHand, parts_of
 from ltc.care.visits.queries.reference import get_checklist, get_signs
 from ltc.care.visits.rules import record as record_rules
 from ltc.care.visits.rules.times import stay
-from ltc.care.visits.rules.vitals import dangers
+from ltc.care.visits.rules.vitals import danger_words, dangers
 from ltc.care.visits.terms import Consciousness, Question, VisitDraft
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
@@ -216,7 +216,8 @@ def _find_urgent(
     if codes:
         open_finding(
             session, elder, found_by=FoundBy.VISIT, source_id=row.id, codes=codes,
-            by=by, at=at, amends_id=amends.id if amends else None,
+            by=by, at=at, words=" · ".join(danger_words(row.vitals, get_signs().signs)),
+            amends_id=amends.id if amends else None,
         )  # fmt: skip
     if amends is None and (draft.is_worried or draft.worry.strip()):
         open_finding(

@@ -51,13 +51,14 @@ def findings(sessions: sessionmaker[Session]) -> list[tuple[str, list[str], str]
     ("over", "expected"),
     [
         ({}, []),
-        (HIGH, [("visit", ["pressure"], "")]),
-        ({"consciousness": "hard_to_wake", **HIGH}, [("visit", ["hard_to_wake", "pressure"], "")]),
+        (HIGH, [("visit", ["pressure"], "ความดัน 200/100")]),
+        ({"consciousness": "hard_to_wake", **HIGH},
+         [("visit", ["hard_to_wake", "pressure"], "ความดัน 200/100")]),
         ({"systolic": "165", "diastolic": "85"}, []),
         ({"is_worried": "y"}, [("worry", ["worry"], "")]),
         ({"worry": "ไม่กินข้าว"}, [("worry", ["worry"], "ไม่กินข้าว")]),
         ({"is_worried": "y", "worry": "ซึม", **HIGH},
-         [("visit", ["pressure"], ""), ("worry", ["worry"], "ซึม")]),
+         [("visit", ["pressure"], "ความดัน 200/100"), ("worry", ["worry"], "ซึม")]),
     ],
     ids=["nothing", "pressure", "two", "unusual only", "ticked", "written", "both"],
 )  # fmt: skip
@@ -86,7 +87,7 @@ def test_an_amendment_asks_for_no_worry_and_opens_nothing_again(
         field.decompose()
     data = {"amend_reason": "พิมพ์ผิด", "note": "เพิ่ม", "confirmed": "pressure=200/100"}
     som.submit(page, f"{receipt}/amend", data)
-    assert findings(sessions) == [("visit", ["pressure"], "")]
+    assert findings(sessions) == [("visit", ["pressure"], "ความดัน 200/100")]
 
 
 def test_a_worry_too_long_keeps_the_page(

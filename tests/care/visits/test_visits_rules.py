@@ -11,7 +11,7 @@ from ltc.care.visits.rules.checklist import check_answers, parts_for
 from ltc.care.visits.rules.day import is_open, place_in_day, why_first
 from ltc.care.visits.rules.record import ask, questions, refused
 from ltc.care.visits.rules.times import check_times, refuse_times
-from ltc.care.visits.rules.vitals import check_vitals, dangers, refuse_vitals
+from ltc.care.visits.rules.vitals import check_vitals, danger_words, dangers, refuse_vitals
 from ltc.care.visits.rules.windows import next_visit
 from ltc.care.visits.terms import AskAgain, DayFacts, NextVisit, Rhythm, VisitDraft
 from ltc.foundation.core.due import Due, DueState, due
@@ -93,6 +93,12 @@ def test_unlikely_numbers_are_asked_about(
     assert refuse_vitals(vitals, SIGNS) == []
     assert [question.sentence_th for question in check_vitals(vitals, SIGNS)] == sentences
     assert bool(dangers(vitals, SIGNS)) == is_dangerous
+
+
+def test_dangerous_numbers_are_told_in_words() -> None:
+    vitals = {"systolic": "190", "diastolic": "120", "pulse": "150", "spo2": "97"}
+    assert danger_words(vitals, SIGNS) == ["ความดัน 190/120", "ชีพจร 150 ครั้งต่อนาที"]
+    assert danger_words({"systolic": "120", "diastolic": "80"}, SIGNS) == []
 
 
 def test_every_danger_says_what_to_do() -> None:

@@ -98,6 +98,17 @@ def dangers(vitals: Mapping[str, str], signs: Sequence[VitalSign]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def danger_words(vitals: Mapping[str, str], signs: Sequence[VitalSign]) -> list[str]:
+    """Return each dangerous number in words, such as "ความดัน 190/110"; [] when none is."""
+    by_code = {sign.code: sign for sign in signs}
+    return [
+        f"ความดัน {vitals[UPPER]}/{vitals[LOWER]}" if q.code == "vital.pressure"
+        else f"{by_code[q.field].label_th} {vitals[q.field]} {by_code[q.field].unit_th}".strip()
+        for q in check_vitals(vitals, signs)
+        if q.advice_th
+    ]  # fmt: skip
+
+
 def _doubt(sign: VitalSign, typed: str | None) -> Question | None:
     value = None if typed is None else _number(typed)
     if value is None:
