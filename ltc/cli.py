@@ -174,9 +174,11 @@ def run_scheduler(_arguments: argparse.Namespace, settings: Settings) -> int:
 def _schedule(settings: Settings, stop: threading.Event) -> None:
     from ltc.scheduler import run
     from ltc.upkeep.installation import check_schema, open_installation, told_in_words
+    from ltc.upkeep.serving import tidy_seldom
 
     installation = open_installation(settings)
     check_schema(installation)
+    tidy_seldom()
     with told_in_words():
         run(installation.sessions, stop)
 

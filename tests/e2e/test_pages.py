@@ -62,6 +62,8 @@ SIZES = {
     "laptop, dark": {**LAPTOP, "color_scheme": "dark"},
 }
 
+ONLY_WIDTH = {"laptop at 200 %"}  # the same page and colours as on the laptop, scanned there
+
 
 def enter(page: "Page", address: str, username: str, password: str) -> None:
     """Sign in as a person would."""
@@ -85,7 +87,8 @@ def test_pages_are_accessible_and_fit(
                 enter(page, live_server, username, cast.password)
             for path in paths:
                 page.goto(live_server + path.format(elder=cast.boonmee_id))
-                troubles += [f"{path} ({username}): {t}" for t in found_on(page)]
+                found = too_wide(page) if size in ONLY_WIDTH else found_on(page)
+                troubles += [f"{path} ({username}): {t}" for t in found]
     assert troubles == []
 
 
@@ -138,6 +141,11 @@ def is_page(rule: "Rule") -> bool:
 def found_on(page: "Page") -> Iterator[str]:
     """What is wrong with the page as it stands."""
     yield from axe_violations(page)
+    yield from too_wide(page)
+
+
+def too_wide(page: "Page") -> Iterator[str]:
+    """That one must scroll sideways."""
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if widths[0] > widths[1]:
         yield f"{widths[0]} px wide on a screen of {widths[1]} px"

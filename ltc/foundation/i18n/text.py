@@ -20,6 +20,8 @@ _MARK_WEIGHTS = {"ฺ": "1", "์": "2", "็": "3", "่": "4", "้": "5", "�
 
 def clean(text: str) -> str:
     """Return ``text`` as it should be stored: NFC, no invisible characters, single spaces."""
+    if text.isascii() and text.isprintable():  # most cells of a file: nothing else can be there
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = _SIGNS.sub(_vowels_first, _SPLIT_AM.sub("\\1\u0e33", text))
     return _SPACES.sub(" ", text).strip()
