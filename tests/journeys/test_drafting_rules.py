@@ -47,7 +47,6 @@ def proposed(given: Facts, draft: PlanDraft = EMPTY, before: tuple[Answered, ...
 def test_own_example_raises_a_rule_and_the_other_does_not(rule: DraftingRule) -> None:
     assert rule.code in proposed(facts(rule.raised))
     assert rule.code not in proposed(facts(rule.quiet))
-    assert set(rule.quiet) == set(rule.raised) or len(rule.quiet) == len(rule.raised)
 
 
 @each_rule

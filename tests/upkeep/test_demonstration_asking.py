@@ -63,6 +63,12 @@ def test_the_others_ended_with_an_outcome(town: Session) -> None:
     assert all(queries.rules_of(row) for row in closed)
 
 
+def test_what_was_measured_is_told_as_a_saved_visit_tells_it(town: Session) -> None:
+    for finding in town.exec(select(UrgentFinding)).all():
+        if finding.found_by == "visit" and finding.rules != ["hard_to_wake"]:
+            assert any(digit.isdigit() for digit in finding.words), finding.rules
+
+
 def test_what_was_done_lies_in_order_and_in_the_past(town: Session) -> None:
     for finding in town.exec(select(UrgentFinding)).all():
         acts = queries.list_acts(town, finding.id)

@@ -33,26 +33,34 @@ def _same(form: Any, field: Any) -> None:
         raise StopValidation("พิมพ์สองครั้งไม่เหมือนกัน กรุณาพิมพ์ใหม่ทั้งสองช่อง")
 
 
-class _NewPasswordForm(Form):
-    password = Password(
+# Made anew for each form, so that errors are told in the order of the page.
+def _new_password() -> Password:
+    return Password(
         "รหัสผ่านใหม่", [required("กรุณาตั้งรหัสผ่าน"), length(200)], description=NEW_PASSWORD_HELP
     )
-    again = Password("รหัสผ่านใหม่อีกครั้ง", [required("กรุณาพิมพ์รหัสผ่านอีกครั้ง"), _same])
 
 
-class CodeForm(_NewPasswordForm):
+def _once_more() -> Password:
+    return Password("รหัสผ่านใหม่อีกครั้ง", [required("กรุณาพิมพ์รหัสผ่านอีกครั้ง"), _same])
+
+
+class CodeForm(Form):
     """The first way in: name and code from paper, and a password of one's own."""
 
     username = Text("ชื่อผู้ใช้", [required("กรุณาพิมพ์ชื่อผู้ใช้"), length(60)])
     code = Text(
         "รหัสบนกระดาษ", [required("กรุณาพิมพ์ตัวเลขบนกระดาษ"), length(60)], description="ตัวเลข 12 ตัว"
     )
+    password = _new_password()
+    again = _once_more()
 
 
-class MyPasswordForm(_NewPasswordForm):
+class MyPasswordForm(Form):
     """One's own password, old and new."""
 
     old = Password("รหัสผ่านเดิม", [required("กรุณาพิมพ์รหัสผ่านเดิม"), length(200)])
+    password = _new_password()
+    again = _once_more()
 
 
 class PersonForm(Form):

@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from ltc.care.urgent.models import UrgentAct, UrgentFinding
 from ltc.care.urgent.terms import Act, CallAnswer, Callee, FoundBy, Outcome
+from ltc.care.visits.queries.reference import get_signs
+from ltc.care.visits.rules.vitals import danger_words
 from ltc.foundation.core.zone import at_local
 from ltc.upkeep.demonstration.bulk import insert, light
 from ltc.upkeep.demonstration.cases import InCare
@@ -16,6 +18,13 @@ from ltc.upkeep.demonstration.staff import Member, Roster
 CLOSED = 20
 FIRST_AGO = 3  # days: of the closed ones, the last lies so far back
 EVERY = 17  # days from one to the next
+# What the caregiver measured, by rule; its words are those that a saved visit would give.
+MEASURED = {
+    "pressure": {"systolic": "192", "diastolic": "114"},
+    "breathing": {"spo2": "86"},
+    "sugar": {"sugar": "52"},
+    "other_vital": {"temperature": "39.6"},
+}
 # rule, words of the caregiver, how many minutes ago, whether the manager has it in hand
 OPEN_NOW: tuple[tuple[str, str, int, bool], ...] = (
     ("worry", "วันนี้ซึม ไม่ยอมกินข้าวเช้า ถามแล้วตอบช้า", 12, False),
@@ -78,6 +87,7 @@ def _next(living: Sequence[InCare], place: int, *, since: date) -> InCare | None
 def _finding(one: InCare, rule: str, words: str, began: datetime) -> UrgentFinding:
     by = one.caregiver
     is_worry = rule == "worry"
+    words = words or " · ".join(danger_words(MEASURED.get(rule, {}), get_signs().signs))
     return light(
         UrgentFinding,
         elder_id=one.course.resident.id, municipality_id=by.area_id,

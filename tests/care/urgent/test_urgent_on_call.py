@@ -1,19 +1,16 @@
 """Urgent findings name who is on call: name and telephone, and what is said while nobody is."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
-from ltc.care.elders.models import CareTeamMember, Elder
+from ltc.care.elders.models import CareTeamMember
 from ltc.care.urgent import actions
 from ltc.care.urgent.models import UrgentFinding
-from ltc.care.urgent.terms import FoundBy
 from ltc.foundation.core import clock
 from ltc.foundation.core.db import transaction
-from ltc.foundation.core.ids import new_id
 from tests.care.duties.on_call import PHONE, on_call
 from tests.cast import TODAY, Cast
 from tests.client import Client
@@ -21,19 +18,6 @@ from tests.client import Client
 SignIn = Callable[[str], Client]
 NOBODY_ON_CALL = "ตอนนี้ไม่มีใครอยู่เวร"
 WARD = "0899990002"
-
-
-@pytest.fixture
-def finding(sessions: sessionmaker[Session], cast: Cast) -> UrgentFinding:
-    """A dangerous blood pressure that Som found a while ago."""
-    with transaction(sessions) as session:
-        row = actions.open_finding(
-            session, session.get_one(Elder, cast.boonmee_id), found_by=FoundBy.VISIT,
-            source_id=new_id(), codes=["vital.pressure"], by=cast.actor("som"),
-            at=clock.now() - timedelta(minutes=40),
-        )  # fmt: skip
-        assert row is not None
-        return row
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages of urgent findings: worried, do this now, on duty, taken by whom, ended."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import sessionmaker
@@ -10,30 +9,13 @@ from sqlmodel import Session, select
 from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
 from ltc.care.elders.terms import TeamDraft
-from ltc.care.urgent import actions
 from ltc.care.urgent.models import UrgentAct, UrgentFinding
-from ltc.care.urgent.terms import FoundBy
-from ltc.foundation.core import clock
 from ltc.foundation.core.db import transaction
-from ltc.foundation.core.ids import new_id
 from tests.cast import AT, TODAY, Cast
 from tests.client import Client, Page
 
 NOBODY = "01920000-0000-7000-8000-000000000000"
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def finding(sessions: sessionmaker[Session], cast: Cast) -> UrgentFinding:
-    """A dangerous blood pressure that Som found forty minutes ago."""
-    with transaction(sessions) as session:
-        row = actions.open_finding(
-            session, session.get_one(Elder, cast.boonmee_id), found_by=FoundBy.VISIT,
-            source_id=new_id(), codes=["vital.pressure"], by=cast.actor("som"),
-            at=clock.now() - timedelta(minutes=40),
-        )  # fmt: skip
-        assert row is not None
-        return row
 
 
 @pytest.fixture

@@ -128,6 +128,12 @@ def test_first_sign_in_says_what_is_wrong_at_the_field(
     first_time(app, code)
 
 
+def test_errors_stand_in_the_order_of_the_page(app: Flask, cast: Cast) -> None:
+    empty = Client(app).post("/first-sign-in", {}, expect=422)
+    told = [str(link["href"]) for link in empty.soup.select(".form-errors a")]
+    assert told == ["#username", "#code", "#password", "#again"]
+
+
 def test_guessing_codes_ends_after_ten(app: Flask, admin: Client, session: Session) -> None:
     code = print_for(admin, add(admin))
     for guess in range(10):
@@ -245,4 +251,3 @@ def test_page_of_the_first_sign_in_needs_no_account(app: Flask, cast: Cast) -> N
     page = Client(app).get("/sign-in")
     assert page.soup.select("a[href='/first-sign-in']")
     assert Client(app).get("/first-sign-in").heading
-    assert clock.today()

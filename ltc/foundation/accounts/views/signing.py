@@ -13,6 +13,7 @@ from ltc.foundation.accounts.guard import SignedIn, after_answer
 from ltc.foundation.areas.queries import get_area
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply, public, signed_in
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, actor_or_none, db
@@ -35,16 +36,24 @@ def sign_in() -> Reply:
                 device=request.user_agent.string, at=clock.now(), on=clock.today(),
             )  # fmt: skip
         except RuleViolation as broken:
-            at = clock.now()
-            if broken.code == "sign_in_wrong":
-                after_answer(lambda session: actions.note_failure(session, username, at=at))
-            form.reject(broken)
+            _refuse(form, broken, username)
         else:
             _end_the_one_before()
             _come_in(token)
             return redirect(_safe(form.next.data) or url_for("home"), 303)
     accounts = current_app.extensions["ltc_demo_accounts"]
     return page("accounts/sign_in.html", form=form, demo_accounts=accounts)
+
+
+WRONG_TRIES = frozenset({"sign_in_wrong", "code_wrong", "password_old"})
+
+
+def _refuse(form: Form, broken: RuleViolation, username: str) -> None:
+    """Say what is wrong; a wrong try is remembered although the request saves nothing."""
+    at = clock.now()
+    if broken.code in WRONG_TRIES:
+        after_answer(lambda session: actions.note_failure(session, username, at=at))
+    form.reject(broken)
 
 
 def _come_in(token: str) -> None:
@@ -66,10 +75,7 @@ def first_sign_in() -> Reply:
                 device=request.user_agent.string, at=clock.now(), on=clock.today(),
             )  # fmt: skip
         except RuleViolation as broken:
-            at = clock.now()
-            if broken.code == "code_wrong":
-                after_answer(lambda session: actions.note_failure(session, username, at=at))
-            form.reject(broken)
+            _refuse(form, broken, username)
         else:
             _end_the_one_before()
             _come_in(token)
@@ -95,10 +101,7 @@ def my_password() -> Reply:
                 device=request.user_agent.string, at=clock.now(), on=clock.today(),
             )  # fmt: skip
         except RuleViolation as broken:
-            at = clock.now()
-            if broken.code == "password_old":
-                after_answer(lambda session: actions.note_failure(session, username, at=at))
-            form.reject(broken)
+            _refuse(form, broken, username)
         else:
             _come_in(token)
             flash("เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เปิดค้างไว้ต้องเข้าใหม่", "ok")
