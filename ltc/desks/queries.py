@@ -108,7 +108,13 @@ class SeenPlan(NamedTuple):
     valid_until: date
     cautions: str
     activated_at: datetime | None
+    approved_at: datetime | None
     services: tuple[SeenService, ...]
+
+    @property
+    def is_interim(self) -> bool:
+        """True while nobody has approved it."""
+        return self.approved_at is None
 
 
 def plan_in_use(session: Session, elder_id: UUID) -> SeenPlan | None:
@@ -116,9 +122,8 @@ def plan_in_use(session: Session, elder_id: UUID) -> SeenPlan | None:
     found = _plan().all(session, elder_id=elder_id)
     if not found:
         return None
-    services = tuple(SeenService._make(row[6:]) for row in found if row[6] is not None)
-    plan_id, number, valid_from, valid_until, cautions, activated_at = found[0][:6]
-    return SeenPlan(plan_id, number, valid_from, valid_until, cautions, activated_at, services)
+    services = tuple(SeenService._make(row[7:]) for row in found if row[7] is not None)
+    return SeenPlan._make((*found[0][:7], services))
 
 
 @prepared
@@ -127,6 +132,7 @@ def _plan() -> Columns:
         sa.select(
             col(CarePlan.id), col(CarePlan.number), col(CarePlan.valid_from),
             col(CarePlan.valid_until), col(CarePlan.cautions), col(CarePlan.activated_at),
+            col(CarePlan.approved_at),
             col(PlannedService.kind), col(PlannedService.text), col(PlannedService.times),
             col(PlannedService.per), col(PlannedService.minutes), col(PlannedService.doer_role),
             col(PlannedService.doer_user_id),

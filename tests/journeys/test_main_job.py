@@ -8,8 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, select
 
-from tests.cast import Cast
+from ltc.care.cases.actions.plans import agree_plan
+from ltc.care.cases.models import CarePlan
+from ltc.foundation.core.db import transaction
+from tests.cast import AT, Cast
 from tests.client import Client, Page
 
 pytestmark = pytest.mark.journeys
@@ -63,7 +68,9 @@ def assess(nurse: Client, elder_path: str, code: str, wanted: dict[str, int]) ->
     return follow(nurse, answer)
 
 
-def test_the_main_job(cast: Cast, sign_in: Callable[[str], Client], elder_path: str) -> None:
+def test_the_main_job(
+    cast: Cast, sign_in: Callable[[str], Client], elder_path: str, sessions: sessionmaker[Session]
+) -> None:
     """The whole story of README's "Try the main job"."""
     nurse, manager, caregiver = sign_in("nok"), sign_in("malee"), sign_in("som")
 
@@ -88,6 +95,7 @@ def test_the_main_job(cast: Cast, sign_in: Callable[[str], Client], elder_path: 
     draft = fill_plan(plan)
     plan = follow(manager, manager.submit(plan, edit_path, draft))
     plan_path = plan.answer.request.path.removesuffix("/edit")
+    all_agree(sessions, cast)
     case = follow(manager, manager.post(f"{plan_path}/activate", after=manager.get(plan_path)))
 
     day = caregiver.get("/my-day")
@@ -101,6 +109,13 @@ def test_the_main_job(cast: Cast, sign_in: Callable[[str], Client], elder_path: 
     assert "ยังไม่อนุมัติ" in chart.text
     assert "บุญมี" in manager.get("/caseload").text
     assert "รับเข้าการดูแล" in manager.get(f"{elder_path}/trail").text
+
+
+def all_agree(sessions: sessionmaker[Session], cast: Cast) -> None:
+    """Let every party be heard; how that goes, the year of a plan tells."""
+    with transaction(sessions) as session:
+        plan = session.exec(select(CarePlan).where(CarePlan.status == "draft")).one()
+        agree_plan(session, plan, by=cast.actor("malee"), at=AT)
 
 
 def fill_plan(page: Page) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
-from ltc.care.cases.actions.plans import activate_plan, draft_plan
+from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan
 from ltc.care.cases.queries.cases import open_case_of
 from ltc.care.elders.models import Elder
 from ltc.care.events.actions import record_event, withdraw_event
@@ -100,6 +100,7 @@ class _Hands:
         case = open_case_of(self.session, self.elder.id)
         if case:
             plan = draft_plan(self.session, case, by=self.by, at=self.at, on=TODAY)
+            agree_plan(self.session, plan, by=self.by, at=self.at)
             activate_plan(
                 self.session, plan, version=plan.version, by=self.by, at=self.at, on=TODAY
             )

@@ -172,7 +172,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
              data={"cautions": "แพ้อาหารทะเล"}),
         *_drafting(),
-        Door("cases.activate", "malee", "/plans/{plan_id}", "activate"),
+        Door("cases.activate", "malee", "/plans/{plan_id}", "activate", whose="b"),
         Door("visits.record", "som", f"{E}/visit", "left", named="done",
              data=at | {"problems": "ปวดเข่า"}),
         Door("visits.record", "som", f"{E}/visit", "could_not-reason", named="could not",

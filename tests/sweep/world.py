@@ -15,7 +15,7 @@ from ltc.care.assessment.actions.record import record_assessment
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.cases.actions.cases import close_case, open_case, record_ground
-from ltc.care.cases.actions.plans import activate_plan, draft_plan, save_plan
+from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
 from ltc.care.cases.terms import CaseDraft, GroundDraft, ServiceLine
 from ltc.care.elders.actions.register import register_elder, write_circumstances
 from ltc.care.elders.actions.team import join_team
@@ -138,6 +138,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
         given = plan_draft(services=(*plan_draft().services, named))
         save_plan(session, plan, given, version=plan.version, by=hands.manager, at=AT)
         session.flush()
+        agree_plan(session, plan, by=hands.manager, at=AT)
         ids[name] = plan.id
         if name == "active":
             activate_plan(session, plan, version=plan.version, by=hands.manager, at=AT, on=TODAY)

@@ -95,7 +95,9 @@ class LegalGround(SQLModel, table=True):
 class CarePlan(SQLModel, table=True):
     """One version of a case's plan; ``number`` counts 1, 2, 3 … ``valid_until`` is excluded.
 
-    Only a draft may be written on. At most one draft and one active plan per case.
+    Only a draft may be written on, and not while it lies before the committee. At most one draft
+    and one active plan per case. ``agreed_at``: every party was heard on every line as it stands;
+    ``approved_by`` names the meeting that approved it. Active and not approved: an interim plan.
     """
 
     __tablename__ = "care_plan"
@@ -128,6 +130,11 @@ class CarePlan(SQLModel, table=True):
     drafted_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     activated_at: datetime | None = None
     activated_by: UUID | None = Field(default=None, foreign_key="user_account.id")
+    agreed_at: datetime | None = None
+    proposed_at: datetime | None = None
+    approved_at: datetime | None = None
+    approved_on: date | None = None
+    approved_by: str = Field(default="", max_length=160)
     ended_at: datetime | None = None
     version: int = Field(default=1)
 
@@ -136,14 +143,26 @@ class CarePlan(SQLModel, table=True):
         table = getattr(cls, "__table__", None)
         return {} if table is None else {"version_id_col": table.c.version}
 
+    @property
+    def is_interim(self) -> bool:
+        """True while the plan drives visits and nobody has approved it."""
+        return self.status == "active" and self.approved_at is None
+
 
 class PlanProblem(SQLModel, table=True):
-    """What is hard in this person's life; without a goal it says why there is none."""
+    """What is hard in this person's life; without a goal it says why there is none.
+
+    ``line_id`` stays the same while the line is changed, and in the versions that follow.
+    """
 
     __tablename__ = "plan_problem"
-    __table_args__ = (sa.UniqueConstraint("plan_id", "position"),)
+    __table_args__ = (
+        sa.UniqueConstraint("plan_id", "position"),
+        sa.UniqueConstraint("plan_id", "line_id"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
+    line_id: UUID = Field(default_factory=new_id)
     plan_id: UUID = Field(foreign_key="care_plan.id")
     position: int
     text: str = Field(max_length=400)
@@ -168,16 +187,19 @@ class PlanGoal(SQLModel, table=True):
 class PlannedService(SQLModel, table=True):
     """What is done, how often and by whom. ``kind`` is a code of the service catalogue.
 
-    ``times`` per ``per`` (codes of Per); ``doer_role`` is a code of elders' TeamRole.
+    ``times`` per ``per`` (codes of Per); ``doer_role`` is a code of elders' TeamRole. ``line_id``
+    as in PlanProblem.
     """
 
     __tablename__ = "planned_service"
     __table_args__ = (
         sa.UniqueConstraint("plan_id", "position"),
+        sa.UniqueConstraint("plan_id", "line_id"),
         sa.CheckConstraint("times > 0", name="some_times"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
+    line_id: UUID = Field(default_factory=new_id)
     plan_id: UUID = Field(foreign_key="care_plan.id")
     position: int
     kind: str = Field(max_length=24)

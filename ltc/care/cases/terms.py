@@ -74,10 +74,10 @@ class GroupCode(Word):
 
 
 class PlanStatus(Word):
-    """The life of one version of a plan; active is in use without an approval."""
+    """The life of one version of a plan; whether it was approved stands beside it."""
 
     DRAFT = "draft", "ร่าง"
-    ACTIVE = "active", "ใช้งาน (ยังไม่อนุมัติ)"
+    ACTIVE = "active", "ใช้งานอยู่"
     SUPERSEDED = "superseded", "มีแผนใหม่แทนแล้ว"
     ENDED = "ended", "สิ้นสุดแล้ว"
 
@@ -102,10 +102,9 @@ class Per(Word):
 
 
 class CaseState(Word):
-    """Where a person stands in the national order, from what this part of the house knows.
+    """Where a person stands in the national order (thai-ltc.md section 12).
 
-    Meeting, proposal, approval and transfer of money have states of their own in the national
-    order (thai-ltc.md section 12); they come with the rooms that hold those facts.
+    The transfer of money is no state here: it is counted where money is.
     """
 
     NOT_ASSESSED = "not_assessed", "ยังไม่ได้ประเมิน"
@@ -115,7 +114,10 @@ class CaseState(Word):
     ELIGIBLE = "eligible", "เข้าเกณฑ์"
     PLAN_DRAFTED = "plan_drafted", "มีร่างแผนการดูแล"
     CONSENTED = "consented", "มีร่างแผน และมีความยินยอมหรือฐานกฎหมายแล้ว"
+    AGREED = "agreed", "ทุกฝ่ายตกลงแผนแล้ว"
+    PROPOSED = "proposed", "เสนอคณะอนุกรรมการแล้ว"
     IN_SERVICE = "in_service", "กำลังให้บริการ แผนยังไม่อนุมัติ"
+    APPROVED = "approved", "กำลังให้บริการ แผนอนุมัติแล้ว"
     CLOSED = "closed", "ปิดการดูแลแล้ว"
 
 
@@ -160,7 +162,10 @@ class GroundDraft:
 
 @dataclass(frozen=True)
 class ProblemLine:
-    """A problem with the goal that answers it, or the reason why there is none."""
+    """A problem with the goal that answers it, or the reason why there is none.
+
+    ``line_id`` names the line through all changes; None: a new one. It is no part of what it says.
+    """
 
     text: str
     source: str
@@ -168,6 +173,7 @@ class ProblemLine:
     target_on: date | None = None
     measure: str = ""
     no_goal_reason: str = ""
+    line_id: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -182,6 +188,7 @@ class ServiceLine:
     per: str
     minutes: int | None = None
     note: str = ""
+    line_id: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

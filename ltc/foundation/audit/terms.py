@@ -34,6 +34,8 @@ ACTS = {
     "care_plan.drafted": "เริ่มร่างแผนการดูแล",
     "care_plan.written": "แก้ร่างแผนการดูแล",
     "care_plan.activated": "เริ่มใช้แผนการดูแล",
+    "care_plan.agreed": "ทุกฝ่ายตกลงแผนการดูแลครบทุกข้อ",
+    "care_plan.reopened": "เปิดแผนการดูแลให้คุยกันอีกครั้ง",
     "care_plan.superseded": "แผนการดูแลมีฉบับใหม่แทน",
     "care_plan.ended": "แผนการดูแลสิ้นสุด",
     "family_link.made": "ทำลิงก์ให้ญาติ",

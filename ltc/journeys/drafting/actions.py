@@ -53,7 +53,7 @@ def decline_proposal(
 
     Raises RuleViolation ``plan_frozen``, ``reason_missing`` or ``reason_long``.
     """
-    check_writable(plan.status)
+    check_writable(plan.status, is_proposed=plan.proposed_at is not None)
     reason = checked_reason(reason)
     last = latest_answer(session, plan.id, proposal.rule.code)
     if last and (last.answer, last.reason) == (Answer.DECLINED, reason):

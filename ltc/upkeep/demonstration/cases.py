@@ -137,7 +137,8 @@ class _Writer:
                 case_id=case.id, elder_id=course.resident.id, number=number, status=str(status),
                 valid_from=start, valid_until=self._until(start),
                 drafted_at=at_local(start - timedelta(days=1), 14), drafted_by=manager.id,
-                activated_at=at_local(start, 11), activated_by=manager.id,
+                agreed_at=at_local(start, 10), activated_at=at_local(start, 11),
+                activated_by=manager.id,
                 ended_at=_at(ended_on),
                 wishes_elder=course.profile["wishes_elder"],
                 wishes_family=course.profile["wishes_family"],
@@ -145,7 +146,7 @@ class _Writer:
             )  # fmt: skip
             if status is PlanStatus.DRAFT:
                 plan.drafted_at = at_local(self._on - timedelta(days=1), 14)
-                plan.activated_at = plan.activated_by = None
+                plan.agreed_at = plan.activated_at = plan.activated_by = None
             self._keep(plan, *self._lines(course, plan, manager, caregiver))
             yield plan
 

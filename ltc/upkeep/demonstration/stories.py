@@ -19,7 +19,7 @@ from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.rules.due import add_months
 from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.cases.actions.cases import open_case, record_ground
-from ltc.care.cases.actions.plans import activate_plan, draft_plan, save_plan
+from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
 from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.queries.reference import get_case_rules, list_services
 from ltc.care.cases.rules.plans import checked_plan
@@ -210,6 +210,7 @@ class Teller:
     def _plan(self, told: _Told, event: dict[str, Any], at: datetime) -> None:
         told.plan_profile = event.get("profile", told.story["profile"])
         plan = self._write_plan(told, told.plan_profile, at)
+        agree_plan(self._session, plan, by=self._manager().actor, at=at + timedelta(minutes=50))
         activate_plan(self._session, plan, version=plan.version, by=self._manager().actor,
                       at=at + timedelta(hours=1), on=at.date())  # fmt: skip
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from ltc.care.assessment.models import Assessment
 from ltc.care.cases.actions.cases import open_case, record_ground
-from ltc.care.cases.actions.plans import activate_plan, draft_plan, save_plan
+from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
 from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.terms import CaseDraft, GroundDraft, PlanDraft, ProblemLine, ServiceLine
 from ltc.care.elders.models import Elder
@@ -56,11 +56,12 @@ def grounded(session: Session, cast: Cast, case: Case) -> None:
 
 
 def drafted(session: Session, cast: Cast, case: Case, **over: Any) -> CarePlan:
-    """Return the next version of a plan, written."""
+    """Return the next version of a plan, written and agreed to by all."""
     by = cast.actor("malee")
     plan = draft_plan(session, case, by=by, at=AT, on=TODAY)
     save_plan(session, plan, plan_draft(**over), version=plan.version, by=by, at=AT)
     session.flush()
+    agree_plan(session, plan, by=by, at=AT)
     return plan
 
 

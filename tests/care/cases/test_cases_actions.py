@@ -22,6 +22,7 @@ from ltc.care.cases.terms import CaseDraft, GroundDraft
 from ltc.care.elders.models import Elder
 from ltc.foundation.audit.models import AuditEntry
 from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.ids import new_id
 from tests.care.cases.ordinary import (
     PROBLEM,
     SERVICE,
@@ -214,7 +215,58 @@ class TestPlans:
     def test_a_saved_plan_reads_back_as_it_was_written(self, session: Session, cast: Cast) -> None:
         plan = drafted(session, cast, opened(session, cast))
         assert read_plan(session, plan) == plan_draft()
-        assert acts(session)[-2:] == ["care_plan.drafted", "care_plan.written"]
+        assert acts(session)[-3:] == [
+            "care_plan.drafted", "care_plan.written", "care_plan.agreed"
+        ]  # fmt: skip
+
+    def test_a_line_stays_itself_while_it_changes_and_in_the_next_version(
+        self, session: Session, cast: Cast
+    ) -> None:
+        case = opened(session, cast)
+        grounded(session, cast, case)
+        plan = in_use(session, cast, drafted(session, cast, case))
+        first = read_plan(session, plan)
+        after = draft_plan(session, case, by=cast.actor("malee"), at=AT, on=TODAY)
+        assert {line.line_id for line in read_plan(session, after).services} == {
+            line.line_id for line in first.services
+        }
+        more = replace(first.services[0], times=3), replace(SERVICE, kind="food")
+        draft = replace(first, services=more)
+        save_plan(session, after, draft, version=after.version, by=cast.actor("malee"), at=AT)
+        second = read_plan(session, after)
+        assert second.services[0].line_id == first.services[0].line_id
+        assert second.services[1].line_id not in (None, first.services[0].line_id)
+
+    def test_a_forged_or_doubled_line_becomes_a_new_one(self, session: Session, cast: Cast) -> None:
+        plan = drafted(session, cast, opened(session, cast))
+        mine = read_plan(session, plan).services[0]
+        forged = replace(SERVICE, kind="food", line_id=new_id())
+        draft = plan_draft(services=(mine, replace(mine, kind="mind"), forged))
+        save_plan(session, plan, draft, version=plan.version, by=cast.actor("malee"), at=AT)
+        ids = [line.line_id for line in read_plan(session, plan).services]
+        assert ids[0] == mine.line_id
+        assert len({*ids, forged.line_id}) == 4
+
+    def test_a_changed_line_must_be_heard_again_a_changed_text_not(
+        self, session: Session, cast: Cast
+    ) -> None:
+        plan = drafted(session, cast, opened(session, cast))
+        by = cast.actor("malee")
+        save_plan(session, plan, plan_draft(cautions="ใหม่"), version=plan.version, by=by, at=AT)
+        assert plan.agreed_at
+        save_plan(session, plan, plan_draft(problems=()), version=plan.version, by=by, at=AT)
+        assert plan.agreed_at is None
+
+    def test_what_lies_before_the_committee_is_not_written_on(
+        self, session: Session, cast: Cast
+    ) -> None:
+        plan = drafted(session, cast, opened(session, cast))
+        plan.proposed_at = AT
+        session.flush()
+        with pytest.raises(RuleViolation, match="plan_frozen"):
+            save_plan(
+                session, plan, plan_draft(), version=plan.version, by=cast.actor("malee"), at=AT
+            )
 
     def test_saving_again_replaces_the_lines(self, session: Session, cast: Cast) -> None:
         case = opened(session, cast)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
+from ltc.care.cases.actions.plans import agree_plan
 from ltc.care.cases.models import CarePlan, Case, LegalGround, PlannedService
 from ltc.care.cases.queries.plans import list_plans, read_plan
 from ltc.care.elders.actions.register import register_elder
@@ -442,7 +443,7 @@ class TestPlan:
 
 
 def test_the_house_keeps_one_active_plan(
-    sign_in: SignIn, active_id: UUID, case_id: UUID, sessions: sessionmaker[Session]
+    cast: Cast, sign_in: SignIn, active_id: UUID, case_id: UUID, sessions: sessionmaker[Session]
 ) -> None:
     """Revise through the pages: the old one is superseded."""
     malee = sign_in("malee")
@@ -450,6 +451,10 @@ def test_the_house_keeps_one_active_plan(
     where = address(made)
     malee.submit(malee.get(where), where, {"valid_until": "1/1/2570"})
     plan_path = where.removesuffix("/edit")
+    assert "ยังฟังเสียงไม่ครบทุกฝ่าย" in malee.get(plan_path).text
+    with transaction(sessions) as session:
+        draft = session.exec(select(CarePlan).where(CarePlan.status == "draft")).one()
+        agree_plan(session, draft, by=cast.actor("malee"), at=AT)
     malee.post(f"{plan_path}/activate", after=malee.get(plan_path))
     with sessions() as session:
         found = session.exec(select(CarePlan).order_by(col(CarePlan.number))).all()

@@ -101,24 +101,27 @@ class TestPlanDraft:
         assert checked_plan(draft, list_services()) == draft
 
     @pytest.mark.parametrize(
-        ("over", "has_ground", "codes"),
+        ("over", "facts", "codes"),
         [
-            ({}, True, []),
-            ({}, False, ["no_ground"]),
-            ({"services": ()}, True, ["no_service"]),
-            ({"problems": (ProblemLine("ล้มบ่อย", "elder"),)}, True, ["no_goal"]),
+            ({}, {}, []),
+            ({}, {"has_ground": False}, ["no_ground"]),
+            ({}, {"is_agreed": False}, ["not_agreed"]),
+            ({"services": ()}, {}, ["no_service"]),
+            ({"services": ()}, {"is_agreed": False}, ["no_service"]),
+            ({"problems": (ProblemLine("ล้มบ่อย", "elder"),)}, {}, ["no_goal"]),
             (
                 {"problems": (ProblemLine("ล้มบ่อย", "elder", no_goal_reason="ไม่ประสงค์"),)},
-                True, [],
+                {}, [],
             ),
-            ({"problems": (), "wishes_elder": ""}, True, ["no_problem", "no_wishes"]),
-            ({"valid_until": TODAY + timedelta(days=500)}, True, ["long_plan"]),
+            ({"problems": (), "wishes_elder": ""}, {}, ["no_problem", "no_wishes"]),
+            ({"valid_until": TODAY + timedelta(days=500)}, {}, ["long_plan"]),
         ],
     )  # fmt: skip
     def test_what_is_missing_before_use(
-        self, over: dict[str, Any], has_ground: bool, codes: list[str]
+        self, over: dict[str, Any], facts: dict[str, bool], codes: list[str]
     ) -> None:
-        found = missing(plan_draft(**over), has_ground=has_ground, most_months=12, on=TODAY)
+        known = {"has_ground": True, "is_agreed": True} | facts
+        found = missing(plan_draft(**over), most_months=12, on=TODAY, **known)
         assert [one.code for one in found] == codes
 
 

@@ -1,7 +1,10 @@
 """Writing a plan and bringing it into use."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -18,12 +21,14 @@ from ltc.care.cases.rules.plans import (
     check_writable,
     checked_plan,
 )
-from ltc.care.cases.terms import PlanDraft, PlanStatus
+from ltc.care.cases.terms import PlanDraft, PlanStatus, ProblemLine, ServiceLine
 from ltc.foundation.accounts.queries import get_user
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.ids import new_id
 
+Line = TypeVar("Line", ProblemLine, ServiceLine)
 TEXTS = ("wishes_elder", "wishes_family", "long_term_aim", "cautions", "valid_from", "valid_until")
 
 
@@ -76,10 +81,12 @@ def save_plan(
 ) -> None:
     """Write the whole draft: its texts and all its lines.
 
-    Raises Conflict for an older version; RuleViolation ``plan_frozen`` for a plan that is no draft,
-    or a rule of ``checked_plan`` at the field of the line, such as ``services-0-times``.
+    A line that was changed is no longer what the parties agreed to: the plan must be heard again.
+    Raises Conflict for an older version; RuleViolation ``plan_frozen`` for a plan that is no draft
+    or lies before the committee, or a rule of ``checked_plan`` at the field of the line, such as
+    ``services-0-times``.
     """
-    check_writable(plan.status)
+    check_writable(plan.status, is_proposed=plan.proposed_at is not None)
     if version != plan.version:
         raise Conflict(plan)
     draft = checked_plan(draft, list_services())
@@ -89,6 +96,8 @@ def save_plan(
     if before != draft:
         plan.drafted_at = at  # also marks the row as changed when only lines differ
         plan.drafted_by = by.person_id
+    if (before.problems, before.services) != (draft.problems, draft.services):
+        plan.agreed_at = None
     _write(session, plan, draft)
     record(
         session, by=by, at=at, what="care_plan.written", subject=plan, elder_id=plan.elder_id,
@@ -100,10 +109,11 @@ def save_plan(
 def activate_plan(
     session: Session, plan: CarePlan, *, version: int, by: Actor, at: datetime, on: date
 ) -> None:
-    """Bring a draft into use, not yet approved; the version in use before is superseded.
+    """Bring a draft into use that the parties agreed to; the version in use before is superseded.
 
-    Raises Conflict for an older version; RuleViolation ``plan_status``, ``no_ground``,
-    ``no_service``, ``no_goal``, ``plan_over`` or ``plan_early``.
+    Unless it was approved already it is an interim plan. Raises Conflict for an older version;
+    RuleViolation ``plan_status``, ``no_ground``, ``no_service``, ``no_goal``, ``not_agreed``,
+    ``plan_over`` or ``plan_early``.
     """
     if version != plan.version:
         raise Conflict(plan)
@@ -113,6 +123,7 @@ def activate_plan(
     check_may_activate(
         read_plan(session, plan),
         has_ground=has_ground(session, plan.case_id, on=on),
+        is_agreed=plan.agreed_at is not None,
         most_months=get_case_rules(on).length.months,
         on=on,
     )
@@ -135,6 +146,34 @@ def activate_plan(
     )  # fmt: skip
 
 
+def agree_plan(session: Session, plan: CarePlan, *, by: Actor, at: datetime) -> None:
+    """Note that every party was heard on every line as it stands now; nothing more is asked here.
+
+    Whether that is so, the room of conferences knows. Raises RuleViolation ``plan_frozen``.
+    """
+    check_writable(plan.status, is_proposed=plan.proposed_at is not None)
+    if plan.agreed_at is None:
+        plan.agreed_at = at
+        session.add(plan)
+        session.flush()
+        record(session, by=by, at=at, what="care_plan.agreed", subject=plan,
+               elder_id=plan.elder_id, changes={"number": plan.number})  # fmt: skip
+
+
+def reopen_plan(session: Session, plan: CarePlan, *, by: Actor, at: datetime) -> None:
+    """Take back that a draft was agreed to: somebody spoke again. Not once it is proposed.
+
+    Raises RuleViolation ``plan_frozen``.
+    """
+    check_writable(plan.status, is_proposed=plan.proposed_at is not None)
+    if plan.agreed_at is not None:
+        plan.agreed_at = None
+        session.add(plan)
+        session.flush()
+        record(session, by=by, at=at, what="care_plan.reopened", subject=plan,
+               elder_id=plan.elder_id, changes={"number": plan.number})  # fmt: skip
+
+
 def _check_doers(session: Session, draft: PlanDraft) -> None:
     for place, line in enumerate(draft.services):
         if line.doer_user_id and get_user(session, line.doer_user_id) is None:
@@ -142,19 +181,20 @@ def _check_doers(session: Session, draft: PlanDraft) -> None:
 
 
 def _write(session: Session, plan: CarePlan, draft: PlanDraft) -> None:
-    """Replace texts and lines; nothing points at the lines of a draft."""
+    """Replace texts and lines; what points at a line points at its ``line_id``, which stays."""
     for name in TEXTS:
         setattr(plan, name, getattr(draft, name))
     session.add(plan)
     session.flush()
+    known = _known_lines(session, plan)
     for kind in (PlanGoal, PlannedService, PlanProblem):
         session.execute(sa.delete(kind).where(col(kind.plan_id) == plan.id))
     problems = [
         PlanProblem(
             plan_id=plan.id, position=place, text=line.text, source=line.source,
-            no_goal_reason=line.no_goal_reason,
+            no_goal_reason=line.no_goal_reason, line_id=line_id,
         )
-        for place, line in enumerate(draft.problems)
+        for place, (line_id, line) in enumerate(_named(draft.problems, known))
     ]  # fmt: skip
     session.add_all(problems)
     session.flush()
@@ -166,8 +206,29 @@ def _write(session: Session, plan: CarePlan, draft: PlanDraft) -> None:
         PlannedService(
             plan_id=plan.id, position=place, kind=line.kind, text=line.text,
             doer_role=line.doer_role, doer_user_id=line.doer_user_id, times=line.times,
-            per=line.per, minutes=line.minutes, note=line.note,
+            per=line.per, minutes=line.minutes, note=line.note, line_id=line_id,
         )
-        for place, line in enumerate(draft.services)
+        for place, (line_id, line) in enumerate(_named(draft.services, known))
     )  # fmt: skip
     session.flush()
+
+
+def _known_lines(session: Session, plan: CarePlan) -> set[UUID]:
+    """Return the identities of all lines of the case's plans: a line may come from an older one."""
+    plans = sa.select(col(CarePlan.id)).where(col(CarePlan.case_id) == plan.case_id)
+    return {
+        line_id
+        for kind in (PlanProblem, PlannedService)
+        for line_id in session.scalars(
+            sa.select(col(kind.line_id)).where(col(kind.plan_id).in_(plans))
+        )
+    }
+
+
+def _named(lines: Collection[Line], known: Collection[UUID]) -> list[tuple[UUID, Line]]:
+    """Return lines with their identity: the one they carry if it is known and not taken yet."""
+    found: dict[UUID, Line] = {}
+    for line in lines:
+        is_known = line.line_id in known and line.line_id not in found
+        found[line.line_id if is_known and line.line_id else new_id()] = line
+    return list(found.items())

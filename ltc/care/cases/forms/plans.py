@@ -30,13 +30,21 @@ LEAST = {"problems": 2, "services": 3}
 MOST_LINES = 40  # of each kind; more is no plan a family can read
 
 
-def _is_blank(line: Form, *, besides: str) -> bool:
+def _is_blank(line: Form, *, besides: tuple[str, ...]) -> bool:
     """True when no field holds anything; unreadable typing is something."""
     return not any(
         field.data or any(str(typed).strip() for typed in field.raw_data or ())
         for name, field in line._fields.items()
-        if name != besides
+        if name not in besides
     )
+
+
+def _line_id(text: str | None) -> UUID | None:
+    """Return the identity that a line carries; what is none is a new line, and no fault."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class ProblemForm(Form):
@@ -45,6 +53,7 @@ class ProblemForm(Form):
     class Meta(Form.Meta):
         csrf = False  # the plan's form carries it
 
+    line_id = Hidden()
     text = Text("ปัญหา", [Optional(), length(400)])
     source = Choice("ใครบอก", choices=choices(ProblemSource))
     goal = Text("เป้าหมาย", [Optional(), length(400)])
@@ -55,7 +64,7 @@ class ProblemForm(Form):
     @property
     def is_blank(self) -> bool:
         """True when nothing was typed; a chosen source alone is nothing."""
-        return _is_blank(self, besides="source")
+        return _is_blank(self, besides=("line_id", "source"))
 
     def to_line(self) -> ProblemLine:
         """Return what was typed."""
@@ -66,6 +75,7 @@ class ProblemForm(Form):
             target_on=self.target_on.data,
             measure=self.measure.data or "",
             no_goal_reason=self.no_goal_reason.data or "",
+            line_id=_line_id(self.line_id.data),
         )
 
 
@@ -75,6 +85,7 @@ class ServiceForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
+    line_id = Hidden()
     kind = Choice("บริการ")
     text = Text("ทำอะไร", [Optional(), length(400)])
     doer = Choice("ใครทำ")
@@ -90,7 +101,7 @@ class ServiceForm(Form):
     @property
     def is_blank(self) -> bool:
         """True when nothing was typed or chosen beside how often it would be."""
-        return _is_blank(self, besides="per")
+        return _is_blank(self, besides=("line_id", "per"))
 
     def to_line(self) -> ServiceLine:
         """Return what was typed; a number that is missing is 0 and refused by the rule."""
@@ -104,6 +115,7 @@ class ServiceForm(Form):
             per=self.per.data,
             minutes=self.minutes.data,
             note=self.note.data or "",
+            line_id=_line_id(self.line_id.data),
         )
 
 
@@ -209,10 +221,10 @@ def plan_values(draft: PlanDraft, version: int) -> dict[str, Any]:
     services = []
     for line in draft.services:
         doer = f"{line.doer_role}:{line.doer_user_id}" if line.doer_user_id else line.doer_role
-        services.append({**vars(line), "doer": doer})
+        services.append({**vars(line), "doer": doer, "line_id": str(line.line_id or "")})
     return {
         **vars(draft),
-        "problems": [vars(line) for line in draft.problems],
+        "problems": [{**vars(line), "line_id": str(line.line_id or "")} for line in draft.problems],
         "services": services,
         "version": str(version),
     }

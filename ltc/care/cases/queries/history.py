@@ -66,8 +66,11 @@ def _of_plan(plan: CarePlan, names: dict[str, str]) -> list[Event]:
     events = []
     if plan.activated_at:
         by = names.get(str(plan.activated_by), "")
-        words = f"แผนฉบับที่ {plan.number} ยังไม่อนุมัติ"
+        words = f"แผนฉบับที่ {plan.number}"
         events.append(Event(local_day(plan.activated_at), "เริ่มใช้แผน", words, "ok", by))
+    if plan.approved_on:
+        words = f"แผนฉบับที่ {plan.number} {plan.approved_by}"
+        events.insert(0, Event(plan.approved_on, "คณะอนุกรรมการอนุมัติแผน", words, "ok"))
     if plan.ended_at and plan.status == PlanStatus.ENDED:
         words = f"แผนฉบับที่ {plan.number}"
         events.insert(0, Event(local_day(plan.ended_at), "แผนสิ้นสุด", words, "calm"))

@@ -122,6 +122,7 @@ def _problem_lines(
                 target_on=goal.target_on if goal else None,
                 measure=goal.measure if goal else "",
                 no_goal_reason=problem.no_goal_reason,
+                line_id=problem.line_id,
             )
         )
     return tuple(lines)
@@ -137,4 +138,5 @@ def _service_line(row: PlannedService) -> ServiceLine:
         per=row.per,
         minutes=row.minutes,
         note=row.note,
+        line_id=row.line_id,
     )

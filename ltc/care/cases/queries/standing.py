@@ -166,7 +166,11 @@ class _Found(NamedTuple):
     active_id: UUID | None
     activated_at: datetime  # this and the next: only with an active plan
     valid_until: date
+    proposed_at: datetime | None
+    approved_at: datetime | None
     draft_id: UUID | None
+    draft_agreed_at: datetime | None
+    draft_proposed_at: datetime | None
 
 
 def _positions_where(session: Session, who: Condition, on: date) -> dict[UUID, Position]:
@@ -200,7 +204,8 @@ def _facts() -> Columns:
             col(tai.tai_class), col(tai.tai_decided_at), any_score, col(Case.id),
             col(Case.opened_on), col(Case.closed_on), col(Case.reasons), col(Case.group_override),
             col(Case.group_override_reason), ground, col(active.id), col(active.activated_at),
-            col(active.valid_until), col(draft.id),
+            col(active.valid_until), col(active.proposed_at), col(active.approved_at),
+            col(draft.id), col(draft.agreed_at), col(draft.proposed_at),
         )
         .select_from(Elder)
         .outerjoin(adl, col(adl.id) == latest_formal_id(col(Elder.id)))
@@ -243,7 +248,11 @@ def _position(found: _Found, on: date) -> Position:
         is_eligible=bool(reasons),
         has_ground=found.has_ground,
         has_draft=found.draft_id is not None,
+        is_draft_agreed=found.draft_agreed_at is not None,
+        is_draft_proposed=found.draft_proposed_at is not None,
         has_active_plan=found.active_id is not None,
+        is_proposed=found.proposed_at is not None,
+        is_approved=found.approved_at is not None,
         reassessment=again.state if again else None,
         review=review.state if review else None,
         renewal=renewal.state if renewal else None,

@@ -56,10 +56,12 @@ def activated(statuses: Sequence[str], which: int) -> list[PlanStatus]:
     ]
 
 
-def check_writable(status: str) -> None:
-    """Refuse to write on a plan that is no draft (RuleViolation ``plan_frozen``)."""
+def check_writable(status: str, *, is_proposed: bool = False) -> None:
+    """Refuse (``plan_frozen``) to write on a plan that is no draft, or is before the committee."""
     if status != PlanStatus.DRAFT:
         raise RuleViolation("plan_frozen", "แผนนี้แก้ไม่ได้แล้ว ให้ทำฉบับใหม่แทน")
+    if is_proposed:
+        raise RuleViolation("plan_frozen", "แผนนี้เสนอคณะอนุกรรมการแล้ว ถอนข้อเสนอก่อนจึงแก้ได้")
 
 
 def checked_plan(draft: PlanDraft, services: Sequence[ServiceKind]) -> PlanDraft:
@@ -112,7 +114,9 @@ class Missing:
     blocks: bool
 
 
-def missing(draft: PlanDraft, *, has_ground: bool, most_months: int, on: date) -> list[Missing]:
+def missing(
+    draft: PlanDraft, *, has_ground: bool, is_agreed: bool, most_months: int, on: date
+) -> list[Missing]:
     """Return what is missing before a draft may come into use, what blocks first."""
     found = []
     if not has_ground:
@@ -124,10 +128,10 @@ def missing(draft: PlanDraft, *, has_ground: bool, most_months: int, on: date) -
     if draft.valid_from > on:
         words = f"แผนนี้เริ่มใช้ได้ตั้งแต่วันที่ {short_date(draft.valid_from)}"
         found.append(Missing("plan_early", words, True))
-    for problem in draft.problems:
-        if not problem.goal and not problem.no_goal_reason:
-            words = f"ปัญหา “{problem.text}” ยังไม่มีเป้าหมาย หรือเหตุผลที่ไม่ตั้งเป้าหมาย"
-            found.append(Missing("no_goal", words, True))
+    found += _without_goal(draft)
+    if draft.services and not is_agreed:
+        words = "ยังฟังเสียงไม่ครบทุกฝ่าย หรือยังตกลงไม่ครบทุกข้อ"
+        found.append(Missing("not_agreed", words, True))
     if not draft.problems:
         found.append(Missing("no_problem", "ยังไม่ได้เขียนปัญหา", False))
     if not draft.wishes_elder:
@@ -138,9 +142,21 @@ def missing(draft: PlanDraft, *, has_ground: bool, most_months: int, on: date) -
     return found
 
 
-def check_may_activate(draft: PlanDraft, *, has_ground: bool, most_months: int, on: date) -> None:
+def _without_goal(draft: PlanDraft) -> list[Missing]:
+    return [
+        Missing("no_goal", f"ปัญหา “{problem.text}” ยังไม่มีเป้าหมาย หรือเหตุผลที่ไม่ตั้งเป้าหมาย", True)
+        for problem in draft.problems
+        if not problem.goal and not problem.no_goal_reason
+    ]
+
+
+def check_may_activate(
+    draft: PlanDraft, *, has_ground: bool, is_agreed: bool, most_months: int, on: date
+) -> None:
     """Raise RuleViolation for the first thing without which a plan cannot come into use."""
-    for lack in missing(draft, has_ground=has_ground, most_months=most_months, on=on):
+    for lack in missing(
+        draft, has_ground=has_ground, is_agreed=is_agreed, most_months=most_months, on=on
+    ):
         if lack.blocks:
             raise RuleViolation(lack.code, lack.sentence_th)
 

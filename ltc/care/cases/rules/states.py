@@ -1,7 +1,6 @@
 """Where a person stands, as a pure function over facts; nothing of it is stored.
 
-The order follows the national counters and the proposal form (thai-ltc.md section 12); the states
-of meeting, proposal, approval and money are not among them: no facts about those exist here.
+The order follows the national counters and the proposal form (thai-ltc.md section 12).
 """
 
 from dataclasses import dataclass
@@ -14,7 +13,10 @@ PRESSING = frozenset({DueState.TODAY, DueState.OVERDUE})
 
 @dataclass(frozen=True)
 class Facts:
-    """All that decides the state. What is not running has None for how it is due."""
+    """All that decides the state. What is not running has None for how it is due.
+
+    ``is_proposed`` and ``is_approved`` are of the plan in use.
+    """
 
     has_case: bool = False
     is_closed: bool = False
@@ -24,7 +26,11 @@ class Facts:
     is_eligible: bool = False
     has_ground: bool = False
     has_draft: bool = False
+    is_draft_agreed: bool = False
+    is_draft_proposed: bool = False
     has_active_plan: bool = False
+    is_proposed: bool = False
+    is_approved: bool = False
     reassessment: DueState | None = None
     review: DueState | None = None
     renewal: DueState | None = None
@@ -57,6 +63,7 @@ ASSESS_TAI = Step("assess_tai", "ประเมิน TAI", "ต้องมี
 OPEN = Step("open_case", "รับเข้าการดูแล", "เข้าเกณฑ์แล้ว แต่ยังไม่มีใครรับเข้าการดูแล")
 GROUND = Step("record_ground", "บันทึกความยินยอมหรือฐานกฎหมาย", "ยังไม่มีความยินยอมหรือฐานกฎหมายที่ใช้ได้วันนี้")
 DRAFT = Step("draft_plan", "ร่างแผนการดูแล", "ยังไม่มีแผนการดูแล")
+HEAR = Step("finish_plan", "ฟังเสียงทุกฝ่าย", "ร่างแผนยังไม่ได้ตกลงกันครบทุกฝ่าย")
 FINISH = Step("finish_plan", "ตรวจร่างแผนและเริ่มใช้", "มีร่างแผนที่ยังไม่ได้เริ่มใช้")
 REASSESS = Step("assess", "ประเมินซ้ำ", "ถึงรอบประเมินซ้ำแล้ว")
 REVIEW = Step("revise_plan", "ทบทวนแผน", "ถึงรอบทบทวนแผนแล้ว")
@@ -69,11 +76,23 @@ def standing(facts: Facts) -> Standing:
     if facts.is_closed:
         return Standing(CaseState.CLOSED, ())
     if facts.has_active_plan:
-        return Standing(CaseState.IN_SERVICE, _while_in_service(facts))
+        state = CaseState.APPROVED if facts.is_approved else CaseState.IN_SERVICE
+        return Standing(state, _while_in_service(facts))
     if facts.has_draft:
-        state = CaseState.CONSENTED if facts.has_ground else CaseState.PLAN_DRAFTED
-        return Standing(state, (*_scores(facts), *_ground(facts), FINISH))
+        return Standing(_of_draft(facts), (*_scores(facts), *_ground(facts), *_finish(facts)))
     return _before_plan(facts)
+
+
+def _of_draft(facts: Facts) -> CaseState:
+    if facts.is_draft_proposed:
+        return CaseState.PROPOSED
+    if facts.is_draft_agreed:
+        return CaseState.AGREED
+    return CaseState.CONSENTED if facts.has_ground else CaseState.PLAN_DRAFTED
+
+
+def _finish(facts: Facts) -> tuple[Step, ...]:
+    return (FINISH,) if facts.is_draft_agreed else (HEAR,)
 
 
 def _before_plan(facts: Facts) -> Standing:
@@ -101,7 +120,7 @@ def _ground(facts: Facts) -> tuple[Step, ...]:
 def _while_in_service(facts: Facts) -> tuple[Step, ...]:
     steps = list(_ground(facts))
     if facts.has_draft:
-        steps.append(FINISH)
+        steps += _finish(facts)
     if facts.reassessment in PRESSING or not facts.has_formal_adl:
         steps.append(REASSESS)
     if not facts.has_draft:

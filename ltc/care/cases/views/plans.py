@@ -103,7 +103,7 @@ def _plan_page(plan: CarePlan, elder: Elder, problem: str = "", status: int = 20
     today = clock.today()
     draft, rules = plans.read_plan(db(), plan), reference.get_case_rules(today)
     lacks = missing(
-        draft, most_months=rules.length.months,
+        draft, most_months=rules.length.months, is_agreed=plan.agreed_at is not None,
         has_ground=cases.has_ground(db(), plan.case_id, on=today), on=today,
     )  # fmt: skip
     people = _people(draft)

