@@ -3,6 +3,7 @@
 from datetime import date
 
 from ltc.care.cases.queries.standing import Position
+from ltc.care.cases.rules.plans import looked_at_on
 from ltc.care.events.queries.records import ENDS
 from ltc.care.events.queries.reference import get_event_rules
 from ltc.care.events.rules.follow_ups import follow_ups
@@ -10,7 +11,6 @@ from ltc.care.events.rules.pauses import facts_on
 from ltc.care.events.terms import Facts, FollowUp, Happening, PauseSpan
 from ltc.desks.around import Around, Fact
 from ltc.desks.queries import SeenPlan
-from ltc.foundation.core.zone import local_day
 
 
 def asked_for(
@@ -27,7 +27,7 @@ def asked_for(
     ]
     facts = Facts(
         position.formal_on, position.formal_total,
-        local_day(plan.activated_at) if plan and plan.activated_at else None,
+        looked_at_on(plan.activated_at, plan.reviewed_on) if plan else None,
         {row.word: row.on for row in around.answers if row.on},
     )  # fmt: skip
     happened = [

@@ -23,6 +23,7 @@ from ltc.care.assessment.rules.scoring import main_set
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.plans import active_plans_of
 from ltc.care.cases.queries.standing import CaseloadRow, caseload
+from ltc.care.cases.rules.plans import looked_at_on
 from ltc.care.elders.queries.register import ElderRow, get_rows
 from ltc.care.elders.queries.team import list_teams
 from ltc.care.elders.terms import TeamRole
@@ -38,7 +39,6 @@ from ltc.care.visits.terms import NextVisit
 from ltc.desks.adl import lost_words, small_line
 from ltc.desks.concerns import WEIGHTS, Concern, concerns
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.zone import local_day
 from ltc.foundation.web.charts import Sparkline
 
 BARTHEL = "barthel"
@@ -168,8 +168,8 @@ def _waiting(
     facts = {
         row.elder.id: Facts(
             row.position.formal_on, row.position.formal_total,
-            local_day(plan.activated_at)
-            if (plan := plans.get(row.elder.id)) and plan.activated_at
+            looked_at_on(plan.activated_at, plan.reviewed_on)
+            if (plan := plans.get(row.elder.id))
             else None,
         )
         for row in cases

@@ -109,6 +109,7 @@ class SeenPlan(NamedTuple):
     cautions: str
     activated_at: datetime | None
     approved_at: datetime | None
+    reviewed_on: date | None
     services: tuple[SeenService, ...]
 
     @property
@@ -122,8 +123,8 @@ def plan_in_use(session: Session, elder_id: UUID) -> SeenPlan | None:
     found = _plan().all(session, elder_id=elder_id)
     if not found:
         return None
-    services = tuple(SeenService._make(row[7:]) for row in found if row[7] is not None)
-    return SeenPlan._make((*found[0][:7], services))
+    services = tuple(SeenService._make(row[8:]) for row in found if row[8] is not None)
+    return SeenPlan._make((*found[0][:8], services))
 
 
 @prepared
@@ -132,7 +133,7 @@ def _plan() -> Columns:
         sa.select(
             col(CarePlan.id), col(CarePlan.number), col(CarePlan.valid_from),
             col(CarePlan.valid_until), col(CarePlan.cautions), col(CarePlan.activated_at),
-            col(CarePlan.approved_at),
+            col(CarePlan.approved_at), col(CarePlan.reviewed_on),
             col(PlannedService.kind), col(PlannedService.text), col(PlannedService.times),
             col(PlannedService.per), col(PlannedService.minutes), col(PlannedService.doer_role),
             col(PlannedService.doer_user_id),

@@ -31,6 +31,7 @@ import ltc.foundation.audit.models
 import ltc.foundation.files.models
 import ltc.journeys.departure.models
 import ltc.journeys.drafting.models
+import ltc.journeys.review.models
 import ltc.upkeep.models  # noqa: F401  (the imports fill the metadata)
 from ltc.foundation.core.db import make_engine
 from ltc.upkeep.schema import SCRIPTS, check_known, current

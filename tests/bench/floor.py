@@ -79,8 +79,8 @@ where elder_id = ? and not is_superseded
 order by assessed_on desc, recorded_at desc, id desc limit 20
 """
 PLAN = """
-select p.number, p.wishes_elder, p.long_term_aim, p.cautions, p.valid_until, p.approved_at, s.kind,
-  s.times, s.per
+select p.number, p.wishes_elder, p.long_term_aim, p.cautions, p.valid_until, p.approved_at,
+  p.reviewed_on, s.kind, s.times, s.per
 from care_plan p left join planned_service s on s.plan_id = p.id
 where p.elder_id = ? and p.status = 'active' order by s.position
 """
@@ -100,9 +100,8 @@ select visited_on, status, caregiver_name, problems, note, is_dangerous from vis
 where elder_id = ? and not is_superseded order by visited_on desc, number desc limit 11
 """
 CASE = """
-select c.id, c.opened_on, c.closed_on, c.reasons, p.id, p.activated_at, p.valid_until,
-  p.proposed_at, p.approved_at,
-  d.id, d.agreed_at, d.proposed_at,
+select c.id, c.opened_on, c.closed_on, c.reasons, p.id, p.activated_at, p.reviewed_on,
+  p.valid_until, p.proposed_at, p.approved_at, d.id, d.agreed_at, d.proposed_at,
   exists (select 1 from legal_ground g where g.case_id = c.id and g.given_on <= ?
           and (g.withdrawn_on is null or g.withdrawn_on > ?))
 from care_case c left join care_plan p on p.case_id = c.id and p.status = 'active'

@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from ltc.care.assessment.models import Assessment
+from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.cases.actions.plans import draft_plan
 from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.queries.plans import read_plan
@@ -66,6 +68,21 @@ def waiting(session: Session, cast: Cast, plan: CarePlan) -> set[str]:
     return {one.rule.code for one in found.waiting}
 
 
+def asked(session: Session, cast: Cast, code: str, **given: int) -> None:
+    """Save what a screening found; what is not named is 0."""
+    answers = {item.code: 0 for item in get_instrument(code).items} | given
+    session.add(
+        Assessment(
+            operation_id=new_id(), elder_id=cast.boonmee_id, municipality_id=cast.town_id,
+            instrument=code, instrument_version=1, purpose="screening", method="observed",
+            place="home", assessed_on=TODAY, recorded_at=AT, assessor_id=cast.users["nok"],
+            assessor_name="นก", assessor_role="team_nurse", answers=answers,
+            total=sum(answers.values()), band=None,
+        )
+    )  # fmt: skip
+    session.commit()
+
+
 def test_scores_raise_proposals_and_nothing_enters_by_itself(
     session: Session, cast: Cast, plan: CarePlan
 ) -> None:
@@ -88,6 +105,28 @@ def test_accepted_lines_stand_in_the_draft_with_goal_and_service(
         ("daily_living", 3, "week")
     ]
     assert "bathing" not in waiting(session, cast, plan)
+
+
+def test_answer_names_the_lines_it_added(session: Session, cast: Cast, plan: CarePlan) -> None:
+    take(session, cast, plan, "feeding")
+    row = take(session, cast, plan, "bathing")
+    draft = read_plan(session, plan)
+    assert (row.problem_line_id, row.service_line_id) == (
+        draft.problems[1].line_id, draft.services[1].line_id,
+    )  # fmt: skip
+
+
+def test_hazards_and_burden_are_proposed_once_somebody_looked(
+    session: Session, cast: Cast, plan: CarePlan
+) -> None:
+    unasked = drafting_of(session, plan, cast.actor("malee"), on=TODAY).unasked
+    assert [one.code for one in unasked] == ["2q", "home_safety", "carer_burden"]
+    asked(session, cast, "home_safety", dark=1)
+    asked(session, cast, "carer_burden", tired=2, money=2)
+    assert {"home_dark", "carer_burden"} <= waiting(session, cast, plan)
+    assert "home_bed" not in waiting(session, cast, plan)
+    unasked = drafting_of(session, plan, cast.actor("malee"), on=TODAY).unasked
+    assert [one.code for one in unasked] == ["2q"]
 
 
 def test_changed_words_are_kept_as_changed(session: Session, cast: Cast, plan: CarePlan) -> None:

@@ -70,8 +70,16 @@ def test_rules_cover_what_the_mission_names() -> None:
     asked = {name for rule in RULES for name in rule.when}
     barthel = {f"barthel.{item.code}" for item in get_instrument("barthel").items}
     classes = {f"tai.{one}" for one in TaiClass}
-    rest = {"falls.180", "weight.loss_percent", "mood.2q", "carer.none", "visits.missed_30"}
-    assert barthel | classes | rest <= asked
+    home = {f"home.{item.code}" for item in get_instrument("home_safety").items}
+    rest = {
+        "carer.burden",
+        "falls.180",
+        "weight.loss_percent",
+        "mood.2q",
+        "carer.none",
+        "visits.missed_30",
+    }
+    assert barthel | classes | home | rest <= asked
 
 
 def test_nothing_known_proposes_nothing() -> None:

@@ -19,7 +19,7 @@ from tests.sweep.world import TAI, Folder
 
 CODES = (
     "barthel", "tug", "tai", "9q", "2q", "8q", "amt", "hearing", "incontinence", "mmse", "mna_sf",
-    "oral", "oxford_knee", "vision",
+    "oral", "oxford_knee", "vision", "home_safety", "carer_burden",
 )  # fmt: skip
 LEFT_ALONE = frozenset({"password"})
 
@@ -172,6 +172,8 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
              data={"cautions": "แพ้อาหารทะเล"}),
         *_drafting(),
+        Door("review.review", "malee", "/plans/{active}/review", "reviewed_on", whose="b",
+             data={"took_part": "ลูกสาว", "goal-0-words": "ยังไม่แข็งแรงพอ"}),
         Door("cases.activate", "malee", "/plans/{plan_id}", "activate", whose="b"),
         Door("visits.record", "som", f"{E}/visit", "left", named="done",
              data=at | {"problems": "ปวดเข่า"}),
@@ -312,6 +314,7 @@ OF_PEOPLE = ("person", "grant", "end_role", "switch", "letter")
 SPECIAL = {**{f"accounts.{one}": {"user_id": "newcomer_id"} for one in OF_PEOPLE},
            "assessment.tai": {"assessment_id": "tai_id"},
            "assessment.safety": {"assessment_id": "alarm_id"},
+           "review.review": {"plan_id": "active"},
            "health_record.edit": {"row_id": "medicine_id"},
            "health_record.end": {"row_id": "ended_id"},
            "health_record.withdraw": {"row_id": "withdrawn_id"}}  # fmt: skip

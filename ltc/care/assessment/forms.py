@@ -37,7 +37,9 @@ from ltc.foundation.web.fields import (
 from ltc.foundation.web.forms import Form
 
 # Questions about mood and memory are answered in words; abilities are seen.
-ASKED_IN_WORDS = frozenset({"2q", "9q", "8q", "amt", "mmse", "oxford_knee", "incontinence"})
+ASKED_IN_WORDS = frozenset(
+    {"2q", "9q", "8q", "amt", "mmse", "oxford_knee", "incontinence", "carer_burden"}
+)
 NOT_ASKED = "ไม่ต้องถามข้อนี้ เพราะข้อก่อนหน้าตอบว่าไม่มี"
 CONFIRMED = "ใช่ ถูกแล้ว"
 REASON_MOST = 300

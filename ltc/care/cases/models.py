@@ -98,6 +98,7 @@ class CarePlan(SQLModel, table=True):
     Only a draft may be written on, and not while it lies before the committee. At most one draft
     and one active plan per case. ``agreed_at``: every party was heard on every line as it stands;
     ``approved_by`` names the meeting that approved it. Active and not approved: an interim plan.
+    ``reviewed_on``: the day on which it was last looked at again.
     """
 
     __tablename__ = "care_plan"
@@ -135,6 +136,7 @@ class CarePlan(SQLModel, table=True):
     approved_at: datetime | None = None
     approved_on: date | None = None
     approved_by: str = Field(default="", max_length=160)
+    reviewed_on: date | None = None
     ended_at: datetime | None = None
     version: int = Field(default=1)
 

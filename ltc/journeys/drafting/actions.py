@@ -43,7 +43,11 @@ def take_proposal(
         raise RuleViolation(broken.code, broken.message, _field(broken.field)) from None
     is_same = (problem, _bare(service)) == (proposal.problem, _bare(proposal.service))
     answer = Answer.ACCEPTED if is_same else Answer.CHANGED
-    return _note(session, plan, proposal, answer, "", by=by, at=at)
+    row = _note(session, plan, proposal, answer, "", by=by, at=at)
+    after = read_plan(session, plan)  # the lines just added are the last of their kind
+    row.problem_line_id = after.problems[-1].line_id
+    row.service_line_id = after.services[-1].line_id
+    return row
 
 
 def decline_proposal(

@@ -15,6 +15,7 @@ from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.assessment.queries.latest import GROUPING, is_valid_formal, latest_of_each
 from ltc.care.assessment.queries.records import newest_first
+from ltc.care.assessment.terms import Instrument
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.plans import list_plans, read_plan
 from ltc.care.cases.queries.reference import service_words
@@ -47,6 +48,8 @@ from ltc.settings import CHECKOUT
 
 Found = Iterator[tuple[str, Fact]]
 NOT_ASKED = -1
+# Without these nothing can be proposed about mood, house and carer: facts by name, who asks them.
+ASKED = {"mood.": "2q", "home.": "home_safety", "carer.burden": "carer_burden"}
 
 
 @functools.cache
@@ -59,7 +62,7 @@ def get_rules(on: date) -> tuple[DraftingRule, ...]:
 def facts_of(session: Session, elder_id: UUID, actor: Actor, *, on: date) -> Facts:
     """Return what is known of an elder that the actor may read; the elder was checked before."""
     facts = dict(_function(session, elder_id))
-    facts |= _mood(session, elder_id, actor)
+    facts |= _screened(session, elder_id, actor)
     facts |= _living(session, elder_id, on)
     facts |= _falls(session, elder_id, on)
     facts |= _visits(session, elder_id, on)
@@ -109,17 +112,32 @@ def _is_recent(before: Assessment, now: Assessment) -> bool:
     return now.assessed_on - before.assessed_on <= timedelta(days=RECENT_DAYS)
 
 
-def _mood(session: Session, elder_id: UUID, actor: Actor) -> Found:
+def _screened(session: Session, elder_id: UUID, actor: Actor) -> Found:
+    """What the latest screenings say: of mood, of the house, of the carer's burden."""
     latest = latest_of_each(session, elder_id, actor)
-    if (asked := latest.get("2q")) and asked.total is not None:
-        words = f"2Q {'พบ' if asked.total else 'ไม่พบ'} เมื่อ {short_date(asked.assessed_on)}"
-        yield "mood.2q", Fact(int(asked.total > 0), words)
-        nine = latest.get("9q")
-        if nine is None or nine.total is None or nine.assessed_on < asked.assessed_on:
-            yield "mood.9q", Fact(NOT_ASKED, "ยังไม่ได้ถาม 9Q หลังจากนั้น")
-        else:
-            words = f"9Q {nine.total} คะแนน เมื่อ {short_date(nine.assessed_on)}"
-            yield "mood.9q", Fact(nine.total, words)
+    yield from _mood(latest.get("2q"), latest.get("9q"))
+    if house := latest.get("home_safety"):
+        day = short_date(house.assessed_on)
+        for item in get_instrument(house.instrument, house.instrument_version).items:
+            if item.code in house.answers:
+                found = house.answers[item.code]
+                words = f"ที่บ้าน: {item.short_th} {'มี' if found else 'ไม่มี'} เมื่อ {day}"
+                yield f"home.{item.code}", Fact(found, words)
+    if (burden := latest.get("carer_burden")) and burden.total is not None:
+        words = f"คนดูแลตอบว่าหนัก {burden.total} จาก 10 เมื่อ {short_date(burden.assessed_on)}"
+        yield "carer.burden", Fact(burden.total, words)
+
+
+def _mood(asked: Assessment | None, nine: Assessment | None) -> Found:
+    if asked is None or asked.total is None:
+        return
+    words = f"2Q {'พบ' if asked.total else 'ไม่พบ'} เมื่อ {short_date(asked.assessed_on)}"
+    yield "mood.2q", Fact(int(asked.total > 0), words)
+    if nine is None or nine.total is None or nine.assessed_on < asked.assessed_on:
+        yield "mood.9q", Fact(NOT_ASKED, "ยังไม่ได้ถาม 9Q หลังจากนั้น")
+    else:
+        words = f"9Q {nine.total} คะแนน เมื่อ {short_date(nine.assessed_on)}"
+        yield "mood.9q", Fact(nine.total, words)
 
 
 def _living(session: Session, elder_id: UUID, on: date) -> Found:
@@ -185,6 +203,7 @@ class Drafting:
     proposals: Sequence[Proposal]
     answered: Sequence[Answered]
     titles: dict[str, str]
+    unasked: Sequence[Instrument] = ()
 
     @property
     def waiting(self) -> list[Proposal]:
@@ -210,7 +229,12 @@ def drafting_of(session: Session, plan: CarePlan, actor: Actor, *, on: date) -> 
         rules, facts, read_plan(session, plan), service_words=service_words(), on=on,
         before=[one for one in given if one.plan_number < plan.number],
     )  # fmt: skip
-    return Drafting(found, here, {rule.code: rule.title for rule in rules})
+    unasked = [get_instrument(code) for name, code in ASKED.items() if not _knows(facts, name)]
+    return Drafting(found, here, {rule.code: rule.title for rule in rules}, unasked)
+
+
+def _knows(facts: Facts, name: str) -> bool:
+    return any(one.startswith(name) for one in facts)
 
 
 def answers_of(session: Session, plan: CarePlan) -> list[Answered]:

@@ -86,6 +86,10 @@ def test_where_less_is_better_the_explanation_names_what_added_points() -> None:
     assert [cost.sentence_th for cost in result.costs] == ["หดหู่ เศร้า: มี (ได้ 1 คะแนน)"]
 
 
+SAFE = {item.code: 0 for item in get_instrument("home_safety").items}
+LIGHT = {item.code: 0 for item in get_instrument("carer_burden").items}
+
+
 @pytest.mark.parametrize(
     ("code", "answers", "variant", "band"),
     [
@@ -107,6 +111,13 @@ def test_where_less_is_better_the_explanation_names_what_added_points() -> None:
         pytest.param("vision", {"far": 0, "near": 1}, None, "refer", id="near print not read"),
         pytest.param("hearing", {"right": 0, "left": 0}, None, "pass", id="hears on both sides"),
         pytest.param("incontinence", {"leak": 1}, None, "has", id="urine leaks"),
+        pytest.param("home_safety", SAFE | {"dark": 1}, None, "hazard", id="one hazard at home"),
+        pytest.param(
+            "carer_burden", LIGHT | {"tired": 2, "money": 1}, None, "light", id="bears it"
+        ),
+        pytest.param(
+            "carer_burden", LIGHT | {"tired": 2, "money": 2}, None, "heavy", id="worn out"
+        ),
         pytest.param(
             "oral", {"teeth": 0, "chewing": 1, "hygiene": 0}, None, "problem", id="cannot chew"
         ),

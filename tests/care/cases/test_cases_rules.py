@@ -81,7 +81,7 @@ class TestStates:
             ({"has_ground": False}, "record_ground"),
             ({"reassessment": DueState.OVERDUE}, "assess"),
             ({"reassessment": DueState.SOON}, None),
-            ({"review": DueState.TODAY}, "revise_plan"),
+            ({"review": DueState.TODAY}, "review_plan"),
             ({"renewal": DueState.SOON}, "revise_plan"),
             ({"has_draft": True, "review": DueState.OVERDUE}, "finish_plan"),
         ],

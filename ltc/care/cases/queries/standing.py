@@ -20,7 +20,7 @@ from ltc.care.cases.queries.cases import holds_on, newest_first
 from ltc.care.cases.queries.reference import get_case_rules
 from ltc.care.cases.rules.eligibility import Reason, eligibility
 from ltc.care.cases.rules.group import CaseGroup, case_group
-from ltc.care.cases.rules.plans import renewal_due, review_due
+from ltc.care.cases.rules.plans import looked_at_on, renewal_due, review_due
 from ltc.care.cases.rules.states import Facts, Standing, standing
 from ltc.care.cases.terms import PlanStatus
 from ltc.care.elders.models import CareTeamMember, Elder
@@ -30,7 +30,6 @@ from ltc.care.elders.terms import TeamRole
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.due import Due
 from ltc.foundation.core.prepared import Columns, asked, prepared
-from ltc.foundation.core.zone import local_day
 
 Condition = sa.ColumnElement[bool]
 
@@ -165,6 +164,7 @@ class _Found(NamedTuple):
     has_ground: bool
     active_id: UUID | None
     activated_at: datetime  # this and the next: only with an active plan
+    reviewed_on: date | None
     valid_until: date
     proposed_at: datetime | None
     approved_at: datetime | None
@@ -204,8 +204,8 @@ def _facts() -> Columns:
             col(tai.tai_class), col(tai.tai_decided_at), any_score, col(Case.id),
             col(Case.opened_on), col(Case.closed_on), col(Case.reasons), col(Case.group_override),
             col(Case.group_override_reason), ground, col(active.id), col(active.activated_at),
-            col(active.valid_until), col(active.proposed_at), col(active.approved_at),
-            col(draft.id), col(draft.agreed_at), col(draft.proposed_at),
+            col(active.reviewed_on), col(active.valid_until), col(active.proposed_at),
+            col(active.approved_at), col(draft.id), col(draft.agreed_at), col(draft.proposed_at),
         )
         .select_from(Elder)
         .outerjoin(adl, col(adl.id) == latest_formal_id(col(Elder.id)))
@@ -237,7 +237,8 @@ def _position(found: _Found, on: date) -> Position:
             found.assessed_on, interval_months=assessing.interval_months, today=on
         )
     if found.active_id:
-        review = review_due(local_day(found.activated_at), rules.review, today=on)
+        looked_at = looked_at_on(found.activated_at, found.reviewed_on) or on
+        review = review_due(looked_at, rules.review, today=on)
         renewal = renewal_due(found.valid_until, rules.length, today=on)
     facts = Facts(
         has_case=found.case_id is not None,

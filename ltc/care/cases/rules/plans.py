@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ltc.care.assessment.rules.due import add_months
 from ltc.care.cases.rules.dated_rules import Interval
@@ -20,6 +20,7 @@ from ltc.care.cases.terms import (
 from ltc.care.elders.terms import TeamRole
 from ltc.foundation.core.due import Due, due
 from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.zone import local_day
 from ltc.foundation.i18n.dates import short_date
 
 # From each status to those that may follow; approval brings statuses of its own later.
@@ -161,12 +162,17 @@ def check_may_activate(
             raise RuleViolation(lack.code, lack.sentence_th)
 
 
-def review_due(in_use_from: date, review: Interval, *, today: date) -> Due:
+def review_due(looked_at: date, review: Interval, *, today: date) -> Due:
     """Return until when a plan must be looked at again, and how that stands.
 
     The interval is dated configuration: the lawful one was not found (thai-ltc.md section 11).
     """
-    return due(add_months(in_use_from, review.months), today=today, notice_days=review.notice_days)
+    return due(add_months(looked_at, review.months), today=today, notice_days=review.notice_days)
+
+
+def looked_at_on(activated_at: datetime | None, reviewed_on: date | None) -> date | None:
+    """Return the day on which a plan was last looked at: its first day in use, or its review."""
+    return reviewed_on or (local_day(activated_at) if activated_at else None)
 
 
 def renewal_due(valid_until: date, length: Interval, *, today: date) -> Due:

@@ -36,6 +36,7 @@ NEEDED = {
     "record_ground": ("update", "case"),
     "draft_plan": ("create", "care_plan"),
     "revise_plan": ("create", "care_plan"),
+    "review_plan": ("update", "care_plan"),
     "finish_plan": ("update", "care_plan"),
     "close_case": ("update", "case"),
 }
@@ -71,6 +72,7 @@ def door_to(step: Step | None, at: standing.Position) -> Door | None:
             "assess_tai": lambda: url_for("assessment.assess", elder_id=at.elder_id, code="tai"),
             "open_case": lambda: url_for(".open_case", elder_id=at.elder_id),
             "record_ground": lambda: url_for(".ground", case_id=at.case_id),
+            "review_plan": lambda: url_for("review.review", plan_id=at.active_plan_id),
             "finish_plan": lambda: url_for(".plan", plan_id=at.draft_plan_id),
             "close_case": lambda: url_for(".close", case_id=at.case_id),
         }[step.code]()
