@@ -45,6 +45,7 @@ from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import make_engine, session_factory, transaction, vault_of
 from ltc.foundation.core.vault import Vault
 from ltc.foundation.core.zone import at_local
+from ltc.journeys.review.models import GoalReview, PlanReview
 from ltc.settings import Settings
 from ltc.upkeep.demo_accounts import read_demo_accounts, write_demo_accounts
 from ltc.upkeep.demonstration.prepare import STEPS, fill
@@ -310,7 +311,21 @@ def test_a_sample_of_plans_passes_the_checks_of_the_form(town: Session) -> None:
     for plan in some(town, CarePlan, 40):
         draft = read_plan(town, plan)
         assert checked_plan(draft, list_services()) == draft
-        assert missing(draft, has_ground=True, most_months=12, on=plan.valid_from) == []
+        lacks = missing(
+            draft, has_ground=True, is_agreed=True, most_months=12, on=plan.valid_from
+        )  # fmt: skip
+        assert lacks == []
+
+
+def test_plans_run_a_year_and_are_looked_at_again_between(town: Session) -> None:
+    rows = town.execute(
+        sa.select(col(PlanReview.reviewed_on), col(CarePlan.valid_from), col(CarePlan.status))
+        .join(CarePlan, col(CarePlan.id) == col(PlanReview.plan_id))
+    ).all()  # fmt: skip
+    assert len(rows) > 60
+    assert all(start < day <= TODAY and status != "draft" for day, start, status in rows)
+    said = set(town.scalars(sa.select(col(GoalReview.reached)).distinct()))
+    assert {"met", "partly", "not"} <= said
 
 
 def test_some_two_thousand_visits_pass_the_checks_of_the_form(town: Session) -> None:

@@ -25,10 +25,12 @@ from ltc.care.elders.models import CareTeamMember
 from ltc.care.elders.terms import TeamRole
 from ltc.foundation.core.zone import at_local
 from ltc.upkeep.demonstration.bulk import insert, kind_of, light
-from ltc.upkeep.demonstration.courses import Course
+from ltc.upkeep.demonstration.courses import Course, Point
 from ltc.upkeep.demonstration.seeds import table
 from ltc.upkeep.demonstration.staff import Member, Roster
 
+A_YEAR_AND_NO_MORE = 270  # with the next score a plan of a year would be over
+BED_BOUND_UP_TO = 4
 OUTSIDERS = {
     "physiotherapist": "นักกายภาพบำบัด โรงพยาบาลลำพูน",
     "nutritionist": "นักโภชนาการ โรงพยาบาลลำพูน",
@@ -151,8 +153,10 @@ class _Writer:
             yield plan
 
     def _until(self, start: date) -> date:
-        """Return a year on, for some only half a year: their plans end soon."""
-        return add_months(start, 4 if self._rng.random() < 0.12 else 12)
+        """Return a year on; some plans end sooner, so that some end soon."""
+        whole = add_months(start, 12)
+        sooner = self._on + timedelta(days=self._rng.randint(6, 55))
+        return sooner if self._rng.random() < 0.12 and start < sooner < whole else whole
 
     def _lines(
         self, course: Course, plan: CarePlan, manager: Member, caregiver: Member
@@ -195,19 +199,27 @@ def _service(plan_id: UUID, place: int, line: list[Any], doers: dict[str, UUID])
 
 
 def plan_starts(course: Course, on: date) -> list[date]:
-    """Return the first days of the plan's versions: soon after opening and after each score."""
+    """Return the first days of the plan's versions: soon after opening, then once a year.
+
+    Between them the plan is looked at again after each score. A change of group asks for a new one.
+    """
     if course.stage == "draft":
         return [on + timedelta(days=3)]
     if course.stage != "plan":
         return []
     until = course.closed_on or on
-    days = [course.opened_on + timedelta(days=4)]
-    days += [point.on + timedelta(days=4) for point in course.points[1:]]
-    starts = [days[0]]
-    for day in days[1:]:
-        if day > starts[-1] + timedelta(days=30):
+    starts, lay_in_bed = [course.opened_on + timedelta(days=4)], _is_in_bed(course.points[0])
+    for point in course.points[1:]:
+        day = point.on + timedelta(days=4)
+        is_other = _is_in_bed(point) != lay_in_bed and day > starts[-1] + timedelta(days=60)
+        if is_other or day > starts[-1] + timedelta(days=A_YEAR_AND_NO_MORE):
             starts.append(day)
+            lay_in_bed = _is_in_bed(point)
     return [day for day in starts if day < until]
+
+
+def _is_in_bed(point: Point) -> bool:
+    return point.total <= BED_BOUND_UP_TO
 
 
 def _fate(course: Course, following: date | None) -> tuple[PlanStatus, date | None]:

@@ -35,6 +35,7 @@ from ltc.upkeep.demonstration.register import (
     write_people,
     write_population,
 )
+from ltc.upkeep.demonstration.reviews import write_reviews
 from ltc.upkeep.demonstration.rota import write_rota
 from ltc.upkeep.demonstration.rounds import write_rounds
 from ltc.upkeep.demonstration.scores import plausible_order
@@ -193,6 +194,9 @@ class Builder:
         )
         self._counts["questions"] = write_questions(
             self._session, self._in_care, self._roster, on=self._on, at=self._at
+        )
+        self._counts["reviews"] = write_reviews(
+            self._session, self._dice("reviews"), self._in_care, self._roster, on=self._on
         )
         self._counts["readings"] = write_readings(self._session, on=self._on)
         self._counts["family_links"] = write_family(self._session, self._roster, on=self._on)
