@@ -24,7 +24,7 @@ from typing import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
-NEEDS_TEST_TOOLS = ("test", "bench", "lock", "screenshots")
+NEEDS_TEST_TOOLS = ("test", "prove", "bench", "lock", "screenshots")
 OLDEST, NEWEST = (3, 11), (3, 13)
 MARKER = "ltc-ready.json"
 HANDED_OVER = "LTC_HANDED_OVER"
@@ -280,7 +280,7 @@ def run_inside(argv: list[str]) -> int:
     if command == "lock":
         return renew_locks(rest)
     name = {"test": "tests.run"}.get(command, f"tests.{command}")
-    if command in ("test", "bench", "screenshots"):
+    if command in ("test", "prove", "bench", "screenshots"):
         if not (ROOT / "tests").is_dir():
             raise Stop(f"'{command}' runs from a checkout; there is no tests folder here.")
         return int(importlib.import_module(name).main(rest))

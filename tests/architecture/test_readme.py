@@ -11,7 +11,7 @@ from ltc.settings import CHECKOUT
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 MAP = README.split("## The map of the house")[1].split("```")[1]
 INSIDE = {"rules", "queries", "actions", "forms", "views", "demonstration"}
-OF_THE_START = {"test", "bench", "screenshots", "lock", "help"}
+OF_THE_START = {"test", "bench", "prove", "screenshots", "lock", "help"}
 
 
 def rooms() -> list[str]:

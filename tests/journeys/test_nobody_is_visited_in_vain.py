@@ -10,7 +10,7 @@ from datetime import UTC, date, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
@@ -38,8 +38,9 @@ from ltc.journeys.departure.queries import last_return_of, standing_of
 from ltc.journeys.departure.terms import DepartureDraft, ReturnDraft
 from tests.care.cases.ordinary import drafted, grounded, in_use, opened
 from tests.cast import Cast
+from tests.histories import histories
 
-pytestmark = pytest.mark.journeys
+pytestmark = [pytest.mark.journeys, pytest.mark.proof]
 
 TODAY = date(2026, 11, 22)
 AT = at_local(TODAY, 12).astimezone(UTC)
@@ -119,11 +120,7 @@ def under_care(sessions: sessionmaker[Session], cast: Cast) -> Cast:
     return cast
 
 
-@settings(
-    max_examples=12, deadline=None, derandomize=True, database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@histories(12, 2_000)
 @given(story=st.lists(acts, min_size=2, max_size=8))
 @example(story=[("depart", "move", 0), ("tell", "admission", 0), ("come_back", "", 0)])
 @example(story=[("tell", "admission", 3), ("depart", "move", 2), ("come_back", "", 0),

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col
 
@@ -25,6 +26,7 @@ from ltc.care.rota.queries.week import read_week
 from ltc.care.rota.terms import AbsenceDraft, MoveDraft
 from tests.care.rota.planned import MONDAY, give_plan, place
 from tests.cast import AT, TODAY, Cast
+from tests.histories import histories
 
 DAYS = tuple(TODAY + timedelta(days=n) for n in range(12))
 Span = tuple[date, date]
@@ -145,9 +147,8 @@ class Town:
         return self.session.scalar(wanted) is not None
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@pytest.mark.proof
+@histories(25, 2_000)
 @given(story=acts)
 def test_a_stand_in_sees_the_elder_exactly_while_a_cover_or_another_place_holds(
     session: Session, cast: Cast, story: list[tuple[str, int, int]]
