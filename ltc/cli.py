@@ -55,7 +55,8 @@ def parser_of_commands() -> argparse.ArgumentParser:
         prog="python3 -m ltc",
         description="Long-term-care case management for a Thai municipality.",
         epilog="from a checkout also: test (all checks), prove (the long proofs), "
-        "bench (the figures as ratios), screenshots (pictures of the pages), lock (renew the lock files)",
+        "bench (the figures as ratios), screenshots (pictures of the pages), "
+        "lock (renew the lock files)",
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     demo_parser = _add(commands, "demo", demo, "a whole town of made-up people, ready to try")

@@ -1,4 +1,4 @@
-"""How many generated histories a proof goes through: a few in every run, all of them in ``prove``."""
+"""How many generated histories a proof goes through: a few in every run, all in ``prove``."""
 
 import os
 

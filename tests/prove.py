@@ -2,9 +2,9 @@
 
 Usage: python3 -m ltc prove [pytest arguments]
 
-The tests marked ``proof`` run in every ordinary run with a small fixed seed. Here each makes all the
-histories it names (``tests.histories``), on both databases; that takes long, and nothing waits for
-it. A missing PostgreSQL is a failure: half a proof is none.
+The tests marked ``proof`` run in every ordinary run with a small fixed seed. Here each makes all
+the histories it names (``tests.histories``), on both databases; that takes long, and nothing waits
+for it. A missing PostgreSQL is a failure: half a proof is none.
 """
 
 import os
