@@ -31,6 +31,8 @@ STAFF = {
     "nok": ("team_nurse", "นก แสงทอง"),
     "dr_thee": ("family_doctor", "ธี วงศ์ไทย"),
     "director": ("health_director", "อรุณี ศรีวิชัย"),
+    "secretary": ("committee_secretary", "สุดา จดไว้"),
+    "chair": ("committee_chair", "สมชาย เป็นธรรม"),
     "daughter": ("relative", "จันทร์ ใจดี"),
     "auditor": ("internal_auditor", "ประสิทธิ์ ตรงธรรม"),
     "privacy": ("privacy_officer", "กนก รักษ์ไว้"),

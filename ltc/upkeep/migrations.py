@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlmodel import SQLModel
 
+import ltc.care.approval.models
 import ltc.care.assessment.models
 import ltc.care.cases.models
 import ltc.care.duties.models
