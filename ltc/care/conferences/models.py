@@ -47,6 +47,8 @@ class Conference(SQLModel, table=True):
 class Hearing(SQLModel, table=True):
     """One case of a conference; open while ``ended_at`` is empty, one at most per plan.
 
+    ``ending`` is then a code of Ending.
+
     ``last_number`` counts what was said and decided here: the order of voices comes from it, taken
     under the row's lock, never from a clock. It also tells an open page whether anything is new.
     """
@@ -71,6 +73,7 @@ class Hearing(SQLModel, table=True):
     last_number: int = Field(default=0)
     ended_at: datetime | None = None
     ended_by_name: str = Field(default="", max_length=200)
+    ending: str = Field(default="", max_length=10)
 
 
 class Party(SQLModel, table=True):

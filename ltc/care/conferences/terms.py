@@ -97,6 +97,14 @@ class LineState(Word):
     DECIDED = "decided", "ตัดสินแล้ว"
 
 
+class Ending(Word):
+    """How a case of a conference ended."""
+
+    AGREED = "agreed", "ทุกฝ่ายตกลงแล้ว"
+    PUT_OFF = "put_off", "ยังไม่ตกลง คุยครั้งหน้า"
+    CANCELLED = "cancelled", "ยกเลิก"
+
+
 @dataclass(frozen=True)
 class ConferenceRules:
     """What holds on a day. ``quorum``: groups of parties, of each of which one must take part.

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_by_name", sa.String(length=200), nullable=False),
+        sa.Column("ending", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(
             ["conference_id"], ["conference.id"], name=op.f("fk_conference_case_conference_id")
         ),
