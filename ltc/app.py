@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ltc import menu
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
+from ltc.care.conferences import views as conferences
 from ltc.care.duties import views as duties
 from ltc.care.elders import views as elders
 from ltc.care.events import views as events
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     urgent.bp,
     questions.bp,
     cases.bp,
+    conferences.bp,
     rounds.bp,
     town.bp,
     reading.bp,

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 import ltc.care.approval.models
 import ltc.care.assessment.models
 import ltc.care.cases.models
+import ltc.care.conferences.models
 import ltc.care.duties.models
 import ltc.care.elders.models
 import ltc.care.events.models

@@ -1,6 +1,6 @@
 """who sits on the committee, what is proposed, what a meeting decides, what the nation shows
 
-Revision: 021, after 019
+Revision: 021, after 020
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "021"
-down_revision = "019"
+down_revision = "020"
 branch_labels = None
 depends_on = None
 

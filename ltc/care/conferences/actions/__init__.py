@@ -1,0 +1,1 @@
+"""What people do in a conference: one function each, with who and when passed in."""

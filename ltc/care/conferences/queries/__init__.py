@@ -1,0 +1,1 @@
+"""Reads of conferences; who may not see, does not find."""
