@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from ltc.care.cases.rules.frequency import (
     MONTHS_A_YEAR,
@@ -28,6 +29,7 @@ class ServiceRow:
     doer_th: str
     note: str
     window: Window | None
+    line_id: UUID | None = None
 
 
 def service_rows(
@@ -42,6 +44,7 @@ def service_rows(
             doer_th=_doer(line, people),
             note=line.note,
             window=next_window(line, draft, on=on),
+            line_id=line.line_id,
         )
         for line in draft.services
     ]
