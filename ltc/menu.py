@@ -74,6 +74,7 @@ PLACES = (
     Place("คำถาม", "question", "questions.waiting", "list", "question", TEAM),
     Place("ทะเบียน", "people", "desks.register", "list", "elder", WHOLE_TOWN),
     Place("คนที่ฉันดูแล", "people", "desks.register", "list", "elder", OWN_PEOPLE),
+    Place("รอเสียงของคุณ", "pen", "conferences.waiting", "create", "voice", frozenset({"relative"})),
     Place("ตัวเลข", "chart", "desks.figures", "read", "statistics", COUNTERS),
     Place("คนในระบบ", "people", "accounts.people", "list", "user_account"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),

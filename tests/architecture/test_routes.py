@@ -21,8 +21,8 @@ from tests.client import Client
 
 POLICY_FILE = Path(__file__).resolve().parents[2] / "ltc/foundation/accounts/policy.toml"
 OPEN_TO_ALL = {
-    "accounts.first_sign_in", "accounts.sign_in", "assets.static", "family.family_page",
-    "health.healthz",
+    "accounts.first_sign_in", "accounts.sign_in", "assets.static", "conferences.by_link",
+    "conferences.thanks", "family.family_page", "health.healthz",
 }  # fmt: skip
 FOR_WHOEVER_IS_IN = {"accounts.my_password", "accounts.my_role", "accounts.sign_out", "home"}
 WIDEST = {"care_manager", "caregiver", "internal_auditor"}  # all doors but few, between them
