@@ -166,8 +166,10 @@ def test_page_tells_each_reader_what_they_may_read(
     session: Session, sign_in: SignIn, plan: CarePlan
 ) -> None:
     line_id = read_plan(session, plan).services[0].line_id
-    path = f"/plans/{plan.id}/lines/{line_id}/why"
-    assert path in sign_in("malee").get(f"/plans/{plan.id}").html
+    plan_path = f"/plans/{plan.id}"
+    path = f"{plan_path}/lines/{line_id}/why"
+    session.commit()
+    assert path in sign_in("malee").get(plan_path).html
     manager = sign_in("malee").get(path)
     assert OBJECTION in manager.text
     assert "ข้อที่ค้านตอนนั้น" in manager.text
@@ -176,15 +178,16 @@ def test_page_tells_each_reader_what_they_may_read(
     assert "ข้อที่ค้านตอนนั้น" not in relative.text
     sign_in("kham").get(path, expect=404)
     sign_in("malee_elsewhere").get(path, expect=404)
-    sign_in("malee").get(f"/plans/{plan.id}/lines/{new_id()}/why", expect=404)
+    sign_in("malee").get(f"{plan_path}/lines/{new_id()}/why", expect=404)
 
 
 def test_visit_leads_to_the_lines_it_did(
     session: Session, cast: Cast, sign_in: SignIn, plan: CarePlan
 ) -> None:
     _visited(session, cast, wash_body="done")
-    visit = session.exec(select(Visit)).one()
+    path = f"/visits/{session.exec(select(Visit.id)).one()}"
+    session.commit()
     som = sign_in("som")
-    assert f"/visits/{visit.id}/lines" in som.get(f"/visits/{visit.id}").html
-    page = som.get(f"/visits/{visit.id}/lines")
+    assert f"{path}/lines" in som.get(path).html
+    page = som.get(f"{path}/lines")
     assert "ทำไมมีข้อนี้" in page.text
