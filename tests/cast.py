@@ -31,6 +31,8 @@ STAFF = {
     "nok": ("team_nurse", "นก แสงทอง"),
     "dr_thee": ("family_doctor", "ธี วงศ์ไทย"),
     "director": ("health_director", "อรุณี ศรีวิชัย"),
+    "wilai": ("finance_officer", "วิไล เงินทอง"),
+    "prathan": ("provider_head", "ประทาน ศูนย์ดี"),
     "daughter": ("relative", "จันทร์ ใจดี"),
     "auditor": ("internal_auditor", "ประสิทธิ์ ตรงธรรม"),
     "privacy": ("privacy_officer", "กนก รักษ์ไว้"),
