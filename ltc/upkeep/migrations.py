@@ -27,6 +27,7 @@ import ltc.care.urgent.models
 import ltc.care.visits.models
 import ltc.care.workforce.models
 import ltc.exchange.town.models
+import ltc.finance.casemoney.models
 import ltc.foundation.accounts.models
 import ltc.foundation.areas.models
 import ltc.foundation.audit.models

@@ -94,6 +94,13 @@ class Row:
             raise self.broken(f"{key} must be a list of texts")
         return tuple(value)
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """Return a list of whole numbers, empty when the key is absent."""
+        value = self._table.get(key, [])
+        if not isinstance(value, list) or any(type(one) is not int for one in value):
+            raise self.broken(f"{key} must be a list of whole numbers")
+        return tuple(value)
+
     def tables(self, key: str) -> list[Mapping[str, Any]]:
         """Return a list of tables, empty when the key is absent."""
         value = self._table.get(key, [])

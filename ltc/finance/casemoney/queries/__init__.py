@@ -1,0 +1,1 @@
+"""Reads of money: balances, transfers, leftovers, statements, nappies."""

@@ -1,0 +1,1 @@
+"""What an auditor would check on paper: balances, limits, pay, nappies."""
