@@ -1,4 +1,4 @@
-"""What people do with papers: print them, attach photos of signed ones."""
+"""Printing papers, and keeping photos of those that were signed."""
 
 from collections.abc import Sequence
 from datetime import datetime
