@@ -151,6 +151,11 @@ def tick(is_on: bool | None, text: str = "") -> Cell:
     return {"tick": bool(is_on), "text": text}
 
 
+def strong(text: str) -> Cell:
+    """A cell in bold: the heading of the lines under it."""
+    return {"strong": text}
+
+
 def ticks(label_th: str, *given: Cell) -> Block:
     """Boxes to tick, one under another, after a label."""
     return {"kind": "ticks", "label_th": label_th, "ticks": list(given)}

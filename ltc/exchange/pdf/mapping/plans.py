@@ -15,6 +15,7 @@ from ltc.foundation.printing import terms as of
 from ltc.foundation.printing.terms import Block, Cell, Column, Fact, Paper, Picture, Signer
 
 WEEK_FROM, WEEK_UNTIL = 6, 24  # the hours of the form
+DAYS = tuple(f"{day}\n…… / …… / ……" for day in WEEKDAYS)  # the form asks for the date of each day
 NOT_FOR_READER = "ไม่แสดง เพราะผู้พิมพ์ไม่มีสิทธิ์ดูข้อมูลสุขภาพ"
 NOTHING = "ไม่ได้บันทึก"
 TEAM = frozenset(
@@ -127,7 +128,7 @@ def _goals(problems: Iterable[ProblemLine]) -> Block:
     ]  # fmt: skip
     columns = [
         Column("ข้อ", 0.35), Column("เป้าหมายการดำรงชีวิต / เป้าหมายระยะสั้น", 3),
-        Column("วันที่คาดว่าจะบรรลุ", 1.1), Column("ดูจากอะไร", 1.6),
+        Column("วันที่คาดว่าจะบรรลุ", 1.45), Column("ดูจากอะไร", 1.6),
     ]  # fmt: skip
     return of.table(columns, rows, empty=0 if rows else 3)
 
@@ -153,7 +154,7 @@ def _frequencies(facts: PlanFacts) -> Block:
     rows: list[list[Cell]] = [
         [label, "\n".join(map(_service_words, found)) or "-"] for label, found in lines
     ]
-    return of.table([Column("บริการ", 1), Column("ความถี่ ผู้ทำ และรายละเอียด", 2.4)], rows)
+    return of.table([Column("บริการ", 1.3), Column("ความถี่ ผู้ทำ และรายละเอียด", 2.2)], rows)
 
 
 def weekly_plan(facts: PlanFacts) -> Paper:
@@ -162,7 +163,7 @@ def weekly_plan(facts: PlanFacts) -> Paper:
         f"{number}) {_service_words(one)}" for number, one in enumerate(facts.services, 1)
     )
     blocks = [
-        of.week(facts.slots, days=WEEKDAYS, since=WEEK_FROM, until=WEEK_UNTIL),
+        of.week(facts.slots, days=DAYS, since=WEEK_FROM, until=WEEK_UNTIL),
         of.note(f"บริการในแผน: {listed}" if listed else "ยังไม่มีบริการในแผน"),
         of.signatures(
             Signer("ผู้จัดทำแผน", facts.maker),

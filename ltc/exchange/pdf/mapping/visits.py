@@ -62,6 +62,6 @@ def _met(facts: VisitFacts) -> Iterable[Block]:
 
 def _work(facts: VisitFacts) -> Iterable[list[Cell]]:
     for title, lines, note in facts.parts:
-        yield [title, " ", " ", note or " "]
+        yield [of.strong(title), " ", " ", note or " "]
         for label, is_done in lines:
             yield [f"    {label}", of.tick(is_done), of.tick(is_done is False), " "]
