@@ -26,6 +26,7 @@ from ltc.care.workforce import views as workforce
 from ltc.desks import views as desks
 from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
+from ltc.exchange.pdf import views as documents
 from ltc.exchange.town import views as town
 from ltc.foundation.accounts import guard
 from ltc.foundation.accounts import views as accounts
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     conferences.bp,
     rounds.bp,
     town.bp,
+    documents.bp,
     reading.bp,
     family.bp,
     papers.bp,

@@ -110,6 +110,8 @@ TOOLS = (
          frozenset({"caregiver"})),
     Tool("แบบฟอร์มกระดาษ", "print", "papers.home", "create", "paper",
          "เมื่อเครื่องเสีย พิมพ์ไว้ก่อน กลับมากรอกทีหลัง"),
+    Tool("พิมพ์แผนของทุกคน", "print", "documents.new_run", "create", "print_run",
+         "แผนและตารางรายสัปดาห์ของทุกคนเป็นไฟล์เดียว"),
     Tool("นำรายชื่อเดิมเข้า", "file", "town.imports", "create", "town_import",
          "ทะเบียน คะแนน ทีมดูแล จากไฟล์ของเทศบาล"),
     Tool("ตัวเลข", "chart", "desks.figures", "read", "statistics", "จำนวนทั้งเทศบาล ไม่มีชื่อใคร"),

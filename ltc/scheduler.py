@@ -23,6 +23,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col
 
 from ltc.care.urgent.jobs import write_escalations
+from ltc.exchange.pdf import jobs as print_runs
 from ltc.exchange.town import jobs as imports
 from ltc.foundation.accounts.actions.signing import drop_expired
 from ltc.foundation.audit.actions import seal
@@ -63,6 +64,7 @@ JOBS = (
     Job("seal_audit", timedelta(minutes=1), _seal_audit),
     Job("drop_expired_sign_ins", timedelta(hours=1), _drop_expired),
     Job("forget_imports", timedelta(hours=1), imports.forget),
+    Job("forget_print_runs", timedelta(hours=1), print_runs.forget),
     Job("write_escalations", timedelta(minutes=1), write_escalations),
 )
 
@@ -162,8 +164,11 @@ def _work_off(sessions: sessionmaker[Session], is_over: threading.Event) -> None
         try:
             if is_new:
                 imports.take_over(sessions)
+                print_runs.take_over(sessions)
                 is_new = False
-            while not is_over.is_set() and imports.work_off(sessions):
+            while not is_over.is_set() and (
+                print_runs.work_off(sessions) or imports.work_off(sessions)
+            ):
                 pass
         except SQLAlchemyError as problem:
             log.warning("asked-for work put off: %s", type(problem).__name__)

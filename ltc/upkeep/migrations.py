@@ -26,6 +26,7 @@ import ltc.care.rounds.models
 import ltc.care.urgent.models
 import ltc.care.visits.models
 import ltc.care.workforce.models
+import ltc.exchange.pdf.models
 import ltc.exchange.town.models
 import ltc.finance.casemoney.models
 import ltc.foundation.accounts.models

@@ -16,6 +16,7 @@ from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import insert_once
 from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.files.actions import keep_file
+from ltc.foundation.files.codes import codes_in
 
 TRIES = 5  # eight digits: even with a million sheets a second try is rare
 
@@ -68,27 +69,9 @@ def read_photo(data: bytes) -> str:
     """Return the number of the sheet that a photo shows.
 
     Raises RuleViolation ``no_code`` when no code of ours can be read, ``two_codes`` for a photo of
-    several sheets, or as ``files.rules.recognise`` for what is no photo.
+    several sheets, or as ``files.codes.codes_in`` for what is no photo.
     """
-    from io import BytesIO
-
-    import zxingcpp  # not above: few requests carry a photo
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
-            opened.draft("L", (2400, 2400))
-            picture = opened.convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError,
-            Image.DecompressionBombError) as problem:  # fmt: skip
-        raise RuleViolation("file_unreadable", "เปิดรูปนี้ไม่ได้ กรุณาถ่ายใหม่", "photo") from problem
-    picture.thumbnail((2400, 2400))
-    codes = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = {
-        number
-        for code in zxingcpp.read_barcodes(picture, formats=codes)
-        if (number := read_code(code.text))
-    }
+    found = {number for text in codes_in(data, "photo") if (number := read_code(text))}
     if not found:
         raise RuleViolation(
             "no_code", "อ่านรหัสในรูปไม่ได้ ถ่ายใหม่ให้เห็นมุมบนขวาชัด ๆ หรือพิมพ์เลขแปดหลักแทน", "photo"

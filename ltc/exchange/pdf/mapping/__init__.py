@@ -1,0 +1,1 @@
+"""From facts to blocks: what stands on each paper, in the order of its form. Pure."""
