@@ -1,6 +1,6 @@
 """papers that were printed, photos of those that were signed, files of many papers
 
-Revision: 023, after 019
+Revision: 024, after 023
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from alembic import op
 
 from ltc.foundation.core.db import Json
 
-revision = "023"
-down_revision = "019"
+revision = "024"
+down_revision = "023"
 branch_labels = None
 depends_on = None
 
