@@ -1,6 +1,6 @@
 """The services of a plan as a page shows them: how often, by whom, when the next visit may fall."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from ltc.care.cases.rules.frequency import (
     per_week,
     windows,
 )
-from ltc.care.cases.terms import Per, PlanDraft, ServiceLine, member
+from ltc.care.cases.terms import Benefit, Per, PlanDraft, ServiceKind, ServiceLine, member
 from ltc.care.elders.terms import TeamRole
 
 AHEAD = timedelta(days=366)  # a service given once a year has a window in every year
@@ -20,7 +20,10 @@ AHEAD = timedelta(days=366)  # a service given once a year has a window in every
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One service in words; ``window`` is None when no visit is left in the plan."""
+    """One service in words; ``window`` is None when no visit is left in the plan.
+
+    ``benefit_th`` says what kind of the benefit package it is, ``given_by`` who outside the team.
+    """
 
     service_th: str
     text: str
@@ -28,20 +31,24 @@ class ServiceRow:
     doer_th: str
     note: str
     window: Window | None
+    benefit_th: str = ""
+    given_by: str = ""
 
 
 def service_rows(
-    draft: PlanDraft, *, service_words: Mapping[str, str], people: Mapping[str, str], on: date
+    draft: PlanDraft, *, kinds: Mapping[str, ServiceKind], people: Mapping[str, str], on: date
 ) -> list[ServiceRow]:
     """Return the services in their order, each with the first window that ends today or later."""
     return [
         ServiceRow(
-            service_th=service_words.get(line.kind, line.kind),
+            service_th=kinds[line.kind].label_th if line.kind in kinds else line.kind,
             text=line.text,
             often_th=frequency_words(line.times, line.per, line.minutes),
             doer_th=_doer(line, people),
             note=line.note,
             window=next_window(line, draft, on=on),
+            benefit_th=kinds[line.kind].benefit.label_th if line.kind in kinds else "",
+            given_by=line.referred_to,
         )
         for line in draft.services
     ]
@@ -81,3 +88,24 @@ def weekly_words(draft: PlanDraft) -> str:
     per = Per.WEEK if visits >= 1 else Per.MONTH
     often = visits if visits >= 1 else visits * WEEKS_A_YEAR / MONTHS_A_YEAR
     return f"ผู้ดูแลไปเยี่ยมเฉลี่ย {often:.2g} ครั้ง{member(Per, per).label_th}"
+
+
+def frequency_lines(draft: PlanDraft, kinds: Mapping[str, ServiceKind]) -> list[tuple[str, str]]:
+    """Return the four lines of the plan's form: what, and how often; "" when not planned.
+
+    They follow from the services: nobody types them (thai-ltc.md 5.2).
+    """
+    team = _often(draft, lambda line: line.kind in kinds and not line.referred_to
+                  and kinds[line.kind].benefit is Benefit.HEALTH)  # fmt: skip
+    return [
+        ("ประเมินก่อนให้บริการ/วางแผน", _often(draft, lambda line: line.kind == "planning")),
+        ("ดูแลโดยทีมหมอครอบครัว", team),
+        ("ดูแลโดยผู้ดูแลผู้สูงอายุ", weekly_words(draft).removeprefix("ผู้ดูแลไปเยี่ยม")),
+        ("ประเมินผล/ปรับแผน", _often(draft, lambda line: line.kind == "review")),
+    ]
+
+
+def _often(draft: PlanDraft, is_wanted: Callable[[ServiceLine], bool]) -> str:
+    """Return how often the wanted services are given, the same words once, in their order."""
+    words = [frequency_words(one.times, one.per) for one in draft.services if is_wanted(one)]
+    return ", ".join(dict.fromkeys(words))

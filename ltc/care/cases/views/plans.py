@@ -111,7 +111,7 @@ def _plan_page(plan: CarePlan, elder: Elder, problem: str = "", status: int = 20
         "cases/plan.html", status=status, plan=plan, elder=elder, draft=draft, problem=problem,
         lacks=lacks if plan.status == "draft" else [], weekly=weekly_words(draft), rules=rules,
         services=service_rows(
-            draft, service_words=reference.service_words(), people=people, on=today
+            draft, kinds=reference.service_kinds(), people=people, on=today
         ),
         names=cases.names_of(db(), [plan.drafted_by, plan.activated_by]), words=WORDS,
         versions=plans.list_plans(db(), plan.case_id), about=[elder.id],
