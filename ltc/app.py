@@ -37,6 +37,7 @@ from ltc.foundation.web.request import actor
 from ltc.journeys.cover import views as cover
 from ltc.journeys.departure import views as departure
 from ltc.journeys.drafting import views as drafting
+from ltc.journeys.workshop import views as workshop
 from ltc.settings import CHECKOUT, Settings
 from ltc.upkeep import health
 from ltc.upkeep.demo_accounts import read_demo_accounts
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     events.bp,
     departure.bp,
     drafting.bp,
+    workshop.bp,
     assessment.bp,
     visits.bp,
     urgent.bp,

@@ -10,6 +10,7 @@ from ltc.care.cases.rules.costs import Prices, prices_on
 from ltc.care.cases.rules.dated_rules import CaseRules, holds_from, rules_on
 from ltc.care.cases.rules.services import read_services
 from ltc.care.cases.rules.templates import Template, read_templates
+from ltc.care.cases.rules.timetable import read_day
 from ltc.care.cases.rules.urgency import Urgency, read_urgency
 from ltc.care.cases.terms import ServiceKind
 from ltc.settings import CHECKOUT
@@ -68,3 +69,9 @@ def list_templates() -> tuple[Template, ...]:
 def get_prices(on: date) -> Prices:
     """Return what the services of a plan are counted with on a day."""
     return prices_on(_read("prices.toml"), on)
+
+
+@cache
+def usual_day() -> Mapping[str, str]:
+    """Return what an ordinary day looks like, by the hour as a plan keeps it."""
+    return read_day(_read("daily_life.toml"))

@@ -1,9 +1,12 @@
-"""The services of a plan as a page shows them: how often, by whom, when the next visit may fall."""
+"""The services of a plan as a page shows them: how often, by whom, when; and the week in hours."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
+from ltc.care.assessment.rules.row import Row, keys_of
 from ltc.care.cases.rules.frequency import (
     MONTHS_A_YEAR,
     WEEKS_A_YEAR,
@@ -12,9 +15,11 @@ from ltc.care.cases.rules.frequency import (
     per_week,
     windows,
 )
+from ltc.care.cases.rules.week import DAY_END, DAY_START, DAYS, Slot, Week
 from ltc.care.cases.terms import Benefit, Per, PlanDraft, ServiceKind, ServiceLine, member
 from ltc.care.elders.terms import TeamRole
 
+DAY_KEYS = keys_of(also="source confidence hours")
 AHEAD = timedelta(days=366)  # a service given once a year has a window in every year
 
 
@@ -109,3 +114,69 @@ def _often(draft: PlanDraft, is_wanted: Callable[[ServiceLine], bool]) -> str:
     """Return how often the wanted services are given, the same words once, in their order."""
     words = [frequency_words(one.times, one.per) for one in draft.services if is_wanted(one)]
     return ", ".join(dict.fromkeys(words))
+
+
+def read_day(table: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of an ordinary day by hour; raises Unusable for a slip in the file."""
+    rows = [
+        Row(one, "daily life", keys_of(also="hour text_th"))
+        for one in Row(table, "daily life", DAY_KEYS).tables("hours")
+    ]
+    return {str(row.whole("hour")): row.text("text_th") for row in rows}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One slot in words, for the table and for a day's list."""
+
+    slot: Slot
+    what_th: str
+    doer_th: str
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One row of the weekly table: the hour, what the day is like then, seven days of cells."""
+
+    hour: int
+    daily_th: str
+    days: tuple[tuple[Cell, ...], ...]
+
+
+def week_hours(week: Week, cells: Mapping[Slot, Cell], daily_life: Mapping[str, str]) -> list[Hour]:
+    """Return the table of the form: rows from 06:00 to 24:00, columns Monday to Sunday."""
+    return [
+        Hour(
+            hour,
+            daily_life.get(str(hour), ""),
+            tuple(
+                tuple(
+                    cells[slot] for slot in week.slots
+                    if slot.weekday == day and slot.start // 60 == hour
+                )
+                for day in range(DAYS)
+            ),
+        )
+        for hour in range(DAY_START // 60, DAY_END // 60)
+    ]  # fmt: skip
+
+
+def cells_of(
+    draft: PlanDraft, slots: Iterable[Slot], kinds: Mapping[str, ServiceKind],
+    people: Mapping[str, str],
+) -> dict[Slot, Cell]:  # fmt: skip
+    """Return each slot in words: what is done, as the plan says it, and by whom."""
+    lines: dict[UUID | None, ServiceLine] = {line.line_id: line for line in draft.services}
+    found = {}
+    for slot in slots:
+        line = lines.get(slot.line_id)
+        what = short_words(line, kinds) if line else "บริการที่ตัดออกแล้ว"
+        doer = (line.referred_to or _doer(line, people)) if line else ""
+        found[slot] = Cell(slot, what, doer)
+    return found
+
+
+def short_words(line: ServiceLine, kinds: Mapping[str, ServiceKind]) -> str:
+    """Return a service in few words: what was typed, else its label without the examples."""
+    label = kinds[line.kind].label_th if line.kind in kinds else line.kind
+    return line.text or label.partition(" เช่น")[0]
