@@ -40,6 +40,7 @@ from ltc.journeys.cover import views as cover
 from ltc.journeys.departure import views as departure
 from ltc.journeys.drafting import views as drafting
 from ltc.journeys.review import views as review
+from ltc.journeys.workshop import views as workshop
 from ltc.settings import CHECKOUT, Settings
 from ltc.upkeep import health
 from ltc.upkeep.demo_accounts import read_demo_accounts
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     departure.bp,
     drafting.bp,
     review.bp,
+    workshop.bp,
     assessment.bp,
     visits.bp,
     urgent.bp,

@@ -169,7 +169,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
              data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
         Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
-        Door("cases.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
+        Door("workshop.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
              data={"cautions": "แพ้อาหารทะเล"}),
         *_drafting(),
         Door("review.review", "malee", "/plans/{active}/review", "reviewed_on", whose="b",

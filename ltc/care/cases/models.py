@@ -99,6 +99,8 @@ class CarePlan(SQLModel, table=True):
     and one active plan per case. ``agreed_at``: every party was heard on every line as it stands;
     ``approved_by`` names the meeting that approved it. Active and not approved: an interim plan.
     ``reviewed_on``: the day on which it was last looked at again.
+    ``health_words`` keeps diagnoses and medicines as they were when it came into use;
+    ``daily_life`` what an ordinary day looks like, by the hour. The texts are as in PlanDraft.
     """
 
     __tablename__ = "care_plan"
@@ -125,6 +127,16 @@ class CarePlan(SQLModel, table=True):
     wishes_family: str = Field(default="", max_length=2000)
     long_term_aim: str = Field(default="", max_length=1000)
     cautions: str = Field(default="", max_length=1000)
+    urgency: str = Field(default="", max_length=12)
+    outside_week: str = Field(default="", max_length=2000)
+    budget_satang: int | None = Field(default=None, sa_type=sa.BigInteger)
+    budget_reason: str = Field(default="", max_length=300)
+    over_rate_reason: str = Field(default="", max_length=300)
+    other_funding: str = Field(default="", max_length=200)
+    health_words: dict[str, list[str]] | None = Field(
+        default=None, sa_column=Column(Json, nullable=True)
+    )
+    daily_life: dict[str, str] | None = Field(default=None, sa_column=Column(Json, nullable=True))
     valid_from: date
     valid_until: date
     drafted_at: datetime
@@ -212,3 +224,24 @@ class PlannedService(SQLModel, table=True):
     per: str = Field(max_length=8)
     minutes: int | None = None
     note: str = Field(default="", max_length=300)
+    referred_to: str = Field(default="", max_length=120)
+    cost_satang: int | None = Field(default=None, sa_type=sa.BigInteger)
+
+
+class PlanSlot(SQLModel, table=True):
+    """One time of a service in the week of a plan: ``weekday`` 0 is Monday, minutes from midnight.
+
+    A slot that was moved by hand stays when the services change, even when it no longer fits
+    (``rules.week.arranged`` tells); the others are laid again.
+    """
+
+    __tablename__ = "plan_slot"
+    __table_args__ = (sa.Index("ix_plan_slot_plan_id", "plan_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    plan_id: UUID = Field(foreign_key="care_plan.id")
+    line_id: UUID
+    weekday: int
+    start_minute: int
+    minutes: int
+    is_by_hand: bool = False

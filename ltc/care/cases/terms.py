@@ -101,6 +101,16 @@ class Per(Word):
     ONCE = "once", "ครั้งเดียวตลอดแผน"
 
 
+class Benefit(Word):
+    """The four kinds of the benefit package (thai-ltc.md section 3), and what lies outside it."""
+
+    ASSESSMENT = "assessment", "ประเมินและวางแผน"
+    HEALTH = "health", "บริการสาธารณสุขที่บ้าน"
+    PERSONAL_CARE = "personal_care", "ดูแลกิจวัตรประจำวัน"
+    AIDS = "aids", "อุปกรณ์และเครื่องช่วย"
+    SOCIAL = "social", "สังคม นอกสิทธิประโยชน์"
+
+
 class CaseState(Word):
     """Where a person stands in the national order (thai-ltc.md section 12).
 
@@ -125,16 +135,20 @@ class CaseState(Word):
 class ServiceKind:
     """One line of the service catalogue (seeds/reference/services.toml).
 
-    ``doers`` are codes of elders' TeamRole, the usual one first. ``benefit`` is one of the four
-    kinds of the benefit package: assessment, health, personal_care, aids.
+    ``doers`` are codes of elders' TeamRole, the usual one first. ``starts`` are the usual times of
+    a day in minutes from midnight, ``minutes`` how long it usually takes. ``refers`` suggests who
+    gives it, where that is somebody outside the team.
     """
 
     code: str
     label_th: str
     doers: tuple[str, ...]
-    benefit: str
+    benefit: Benefit
     source: str
     confidence: str
+    starts: tuple[int, ...] = (540,)
+    minutes: int = 30
+    refers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,7 +192,11 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """A service: what, how often, by whom; ``minutes`` None means not said."""
+    """A service: what, how often, by whom; ``minutes`` None means not said.
+
+    ``referred_to`` names who gives it outside the team, whose ``doer_role`` then sees to it.
+    ``cost_satang`` is what one time really costs, where no price table says so (aids).
+    """
 
     kind: str
     text: str
@@ -189,11 +207,17 @@ class ServiceLine:
     minutes: int | None = None
     note: str = ""
     line_id: UUID | None = field(default=None, compare=False)
+    referred_to: str = ""
+    cost_satang: int | None = None
 
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """A whole plan as typed; one shape for the form, the actions and the comparison."""
+    """A whole plan as typed; one shape for the form, the actions and the comparison.
+
+    ``urgency`` is a code of seeds/reference/urgency_levels.toml or "". ``budget_satang`` is what is
+    asked for instead of the sum of the cost lines, with a reason; None: that sum.
+    """
 
     wishes_elder: str
     wishes_family: str
@@ -203,3 +227,9 @@ class PlanDraft:
     valid_until: date
     problems: tuple[ProblemLine, ...] = field(default=())
     services: tuple[ServiceLine, ...] = field(default=())
+    urgency: str = ""
+    outside_week: str = ""
+    budget_satang: int | None = None
+    budget_reason: str = ""
+    over_rate_reason: str = ""
+    other_funding: str = ""

@@ -272,7 +272,7 @@ class TestPlanEditor:
         page = malee.get(address(made))
         assert "ได้ 8 จาก 20" in page.text
         assert "สม บุญมา (ผู้ดูแลผู้สูงอายุ)" in page.text
-        assert len(page.soup.select("fieldset[id^=services-]")) == 3
+        assert len(page.soup.select("fieldset[id^=services-]")) == 1
 
     def test_saving_writes_texts_and_lines(
         self, cast: Cast, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session]
@@ -298,7 +298,7 @@ class TestPlanEditor:
         malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
         typed = {"wishes_elder": "ยังไม่บันทึก", "problems-1-target_on": "พรุ่งนี้"}
         page = malee.submit(malee.get(path), path, {**typed, "lines": "add-services"}, expect=200)
-        assert len(page.soup.select("fieldset[id^=services-]")) == 4
+        assert len(page.soup.select("fieldset[id^=services-]")) == 3
         assert page.value_of("wishes_elder").strip() == "ยังไม่บันทึก"
         assert page.value_of("problems-1-target_on") == "พรุ่งนี้"
         with sessions() as session:
@@ -316,11 +316,11 @@ class TestPlanEditor:
         self, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session]
     ) -> None:
         malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
-        data = {"services-2-text": "ทำอาหารอ่อน", "services-2-times": "1", "cautions": "แพ้กุ้ง"}
+        data = {"services-1-text": "ทำอาหารอ่อน", "services-1-times": "1", "cautions": "แพ้กุ้ง"}
         page = malee.submit(malee.get(path), path, data, expect=422)
-        assert "เลือกบริการ" in page.error_at("services-2-kind")
-        assert page.soup.select_one(".form-errors a[href='#services-2-kind']")
-        assert page.value_of("services-2-text") == "ทำอาหารอ่อน"
+        assert "เลือกบริการ" in page.error_at("services-1-kind")
+        assert page.soup.select_one(".form-errors a[href='#services-1-kind']")
+        assert page.value_of("services-1-text") == "ทำอาหารอ่อน"
         assert page.value_of("cautions").strip() == "แพ้กุ้ง"
         assert count(sessions, PlannedService) == 1
 
@@ -337,7 +337,7 @@ class TestPlanEditor:
     ) -> None:
         malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
         page = malee.submit(malee.get(path), path, {"lines": lines}, expect=200)
-        assert len(page.soup.select("fieldset[id^=services-]")) == 3
+        assert len(page.soup.select("fieldset[id^=services-]")) == 2
 
     def test_unreadable_number_and_forged_doer_are_refused(
         self, sign_in: SignIn, draft_id: UUID
@@ -349,7 +349,7 @@ class TestPlanEditor:
         assert page.error_at("services-0-doer")
         assert page.value_of("services-0-times") == "สอง"
 
-    def test_a_lost_race_is_chosen_by_field_and_sent_again(
+    def test_a_lost_race_is_chosen_line_by_line_and_sent_again(
         self, sign_in: SignIn, draft_id: UUID, sessions: sessionmaker[Session]
     ) -> None:
         malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
@@ -359,7 +359,8 @@ class TestPlanEditor:
         page = malee.submit(before, path, mine, expect=409)
         assert {"ของเขา", "ของฉัน"} <= set(page.text.split())
         assert "อาบน้ำ" in page.text
-        malee.submit(page, path, {"cautions": "ของฉัน", "take_services": "theirs"})
+        take = str(page.soup.select_one("input[name^=take-]")["name"])
+        malee.submit(page, path, {"cautions": "ของฉัน", take: "theirs"})
         with sessions() as session:
             stored = read_plan(session, session.get_one(CarePlan, draft_id))
         assert (stored.cautions, stored.services[0].text) == ("ของฉัน", "อาบน้ำ")
@@ -372,7 +373,8 @@ class TestPlanEditor:
         before = malee.get(path)
         malee.submit(before, path, {"services-0-text": "อาบน้ำ"})
         page = malee.submit(before, path, {"services-0-text": "เช็ดตัวเย็น"}, expect=409)
-        malee.submit(page, path, {"take_services": "mine"})
+        take = str(page.soup.select_one("input[name^=take-]")["name"])
+        malee.submit(page, path, {take: "mine"})
         with sessions() as session:
             stored = read_plan(session, session.get_one(CarePlan, draft_id))
         assert stored.services[0].text == "เช็ดตัวเย็น"

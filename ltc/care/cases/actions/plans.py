@@ -11,17 +11,28 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from ltc.care.assessment.rules.due import add_months
-from ltc.care.cases.models import CarePlan, Case, PlanGoal, PlannedService, PlanProblem
+from ltc.care.cases.actions.weeks import settle_week
+from ltc.care.cases.models import CarePlan, Case, PlanGoal, PlannedService, PlanProblem, PlanSlot
 from ltc.care.cases.queries.cases import has_ground
-from ltc.care.cases.queries.plans import list_plans, read_plan
-from ltc.care.cases.queries.reference import get_case_rules, list_services
+from ltc.care.cases.queries.health import health_words_of
+from ltc.care.cases.queries.plans import list_plans, read_plan, read_with_before, version_before
+from ltc.care.cases.queries.reference import (
+    get_case_rules,
+    get_urgency,
+    list_services,
+    list_templates,
+)
+from ltc.care.cases.queries.weeks import by_hand_of
 from ltc.care.cases.rules.plans import (
     activated,
     check_may_activate,
     check_writable,
     checked_plan,
 )
+from ltc.care.cases.rules.templates import emptied, filled, may_begin
+from ltc.care.cases.rules.week import Slot
 from ltc.care.cases.terms import PlanDraft, PlanStatus, ProblemLine, ServiceLine
+from ltc.care.elders.queries.team import list_team
 from ltc.foundation.accounts.queries import get_user
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
@@ -29,11 +40,15 @@ from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 
 Line = TypeVar("Line", ProblemLine, ServiceLine)
-TEXTS = ("wishes_elder", "wishes_family", "long_term_aim", "cautions", "valid_from", "valid_until")
+TEXTS = (
+    "wishes_elder", "wishes_family", "long_term_aim", "cautions", "valid_from", "valid_until",
+    "urgency", "outside_week", "budget_satang", "budget_reason", "over_rate_reason",
+    "other_funding",
+)  # fmt: skip
 
 
 def draft_plan(session: Session, case: Case, *, by: Actor, at: datetime, on: date) -> CarePlan:
-    """Begin the next version of a case's plan, with all lines of the version before.
+    """Begin the next version of a case's plan, with all lines and the week of the version before.
 
     It begins today and runs as long as the configuration says. An open draft is returned as it is.
     Raises RuleViolation ``case_closed``.
@@ -58,7 +73,8 @@ def draft_plan(session: Session, case: Case, *, by: Actor, at: datetime, on: dat
             session.add(plan)
     except IntegrityError as raced:
         raise RuleViolation("draft_exists", "มีคนเพิ่งเริ่มร่างแผน กรุณาเปิดหน้านี้อีกครั้ง") from raced
-    _write(session, plan, start)
+    plan.daily_life = versions[0].daily_life if versions else None
+    _write(session, plan, start, moved_in=by_hand_of(session, versions[0]) if versions else ())
     record(
         session, by=by, at=at, what="care_plan.drafted", subject=plan, elder_id=plan.elder_id,
         changes={"number": plan.number},
@@ -76,6 +92,40 @@ def revise_plan(session: Session, case: Case, *, by: Actor, at: datetime, on: da
     return draft_plan(session, case, by=by, at=at, on=on)
 
 
+def begin_plan(
+    session: Session, plan: CarePlan, begin: str, *, version: int, by: Actor, at: datetime
+) -> None:
+    """Begin a draft from a template (its code), the version "before", or "empty".
+
+    Only while nobody has written on it. Raises Conflict for an older version; RuleViolation
+    ``plan_frozen``, ``already_written`` or ``beginning_unknown``.
+    """
+    check_writable(plan.status, is_proposed=plan.proposed_at is not None)
+    if version != plan.version:
+        raise Conflict(plan)
+    draft, before = read_with_before(session, plan)
+    if not may_begin(draft, before):
+        raise RuleViolation("already_written", "ร่างนี้มีคนเขียนแล้ว แก้ทีละข้อในหน้านี้ได้เลย")
+    start, moved_in = emptied(draft), list[Slot]()
+    if begin == "before" and (earlier := version_before(session, plan)) and before is not None:
+        moved_in = by_hand_of(session, earlier)
+        start = replace(before, valid_from=draft.valid_from, valid_until=draft.valid_until)
+    elif begin != "empty":
+        template = next((one for one in list_templates() if one.code == begin), None)
+        if template is None:
+            raise RuleViolation("beginning_unknown", "กรุณาเลือกจากรายการ")
+        people: dict[str, list[UUID]] = {}
+        for one in list_team(session, plan.elder_id, on=draft.valid_from):
+            if one.user_id:
+                people.setdefault(one.team_role, []).append(one.user_id)
+        start = filled(template, start, people)
+    plan.drafted_at, plan.drafted_by, plan.agreed_at = at, by.person_id, None
+    session.execute(sa.delete(PlanSlot).where(col(PlanSlot.plan_id) == plan.id))
+    _write(session, plan, start, moved_in=moved_in)
+    record(session, by=by, at=at, what="care_plan.begun", subject=plan, elder_id=plan.elder_id,
+           changes={"from": begin})  # fmt: skip
+
+
 def save_plan(
     session: Session, plan: CarePlan, draft: PlanDraft, *, version: int, by: Actor, at: datetime
 ) -> None:
@@ -89,7 +139,7 @@ def save_plan(
     check_writable(plan.status, is_proposed=plan.proposed_at is not None)
     if version != plan.version:
         raise Conflict(plan)
-    draft = checked_plan(draft, list_services())
+    draft = checked_plan(draft, list_services(), get_urgency().words)
     _check_doers(session, draft)
     before = read_plan(session, plan)
     changed = [name for name in TEXTS if getattr(before, name) != getattr(draft, name)]
@@ -111,9 +161,11 @@ def activate_plan(
 ) -> None:
     """Bring a draft into use that the parties agreed to; the version in use before is superseded.
 
-    Unless it was approved already it is an interim plan. Raises Conflict for an older version;
-    RuleViolation ``plan_status``, ``no_ground``, ``no_service``, ``no_goal``, ``not_agreed``,
-    ``plan_over`` or ``plan_early``.
+    Unless it was approved already it is an interim plan. What is known of the person's health that
+    day is kept with it, in words, so that its paper stays true.
+
+    Raises Conflict for an older version; RuleViolation ``plan_status``, ``no_ground``,
+    ``no_service``, ``no_goal``, ``not_agreed``, ``plan_over`` or ``plan_early``.
     """
     if version != plan.version:
         raise Conflict(plan)
@@ -139,6 +191,7 @@ def activate_plan(
     plan.status = after[place]
     plan.activated_at = at
     plan.activated_by = by.person_id
+    plan.health_words = health_words_of(session, plan.elder_id)
     session.add(plan)
     record(
         session, by=by, at=at, what="care_plan.activated", subject=plan, elder_id=plan.elder_id,
@@ -180,8 +233,13 @@ def _check_doers(session: Session, draft: PlanDraft) -> None:
             raise RuleViolation("doer_unknown", "กรุณาเลือกคนจากรายชื่อ", f"services-{place}-doer")
 
 
-def _write(session: Session, plan: CarePlan, draft: PlanDraft) -> None:
-    """Replace texts and lines; what points at a line points at its ``line_id``, which stays."""
+def _write(
+    session: Session, plan: CarePlan, draft: PlanDraft, *, moved_in: Collection[Slot] = ()
+) -> None:
+    """Replace texts and lines; what points at a line points at its ``line_id``, which stays.
+
+    The week is laid out again around what was placed by hand.
+    """
     for name in TEXTS:
         setattr(plan, name, getattr(draft, name))
     session.add(plan)
@@ -202,15 +260,19 @@ def _write(session: Session, plan: CarePlan, draft: PlanDraft) -> None:
         if line.goal:
             session.add(PlanGoal(plan_id=plan.id, problem_id=problem.id, text=line.goal,
                                  target_on=line.target_on, measure=line.measure))  # fmt: skip
+    services = _named(draft.services, known)
     session.add_all(
         PlannedService(
             plan_id=plan.id, position=place, kind=line.kind, text=line.text,
             doer_role=line.doer_role, doer_user_id=line.doer_user_id, times=line.times,
             per=line.per, minutes=line.minutes, note=line.note, line_id=line_id,
+            referred_to=line.referred_to, cost_satang=line.cost_satang,
         )
-        for place, (line_id, line) in enumerate(_named(draft.services, known))
+        for place, (line_id, line) in enumerate(services)
     )  # fmt: skip
     session.flush()
+    named = [replace(line, line_id=line_id) for line_id, line in services]
+    settle_week(session, plan, named, moved_in=moved_in)
 
 
 def _known_lines(session: Session, plan: CarePlan) -> set[UUID]:

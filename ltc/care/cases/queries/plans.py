@@ -84,9 +84,29 @@ def read_plans(session: Session, plans: Collection[CarePlan]) -> dict[UUID, Plan
             valid_until=plan.valid_until,
             problems=_problem_lines(problems.get(plan.id, []), goals.get(plan.id, [])),
             services=tuple(map(_service_line, services.get(plan.id, []))),
+            urgency=plan.urgency,
+            outside_week=plan.outside_week,
+            budget_satang=plan.budget_satang,
+            budget_reason=plan.budget_reason,
+            over_rate_reason=plan.over_rate_reason,
+            other_funding=plan.other_funding,
         )
         for plan in plans
     }
+
+
+def version_before(session: Session, plan: CarePlan) -> CarePlan | None:
+    """Return the version before a plan, or None for the first."""
+    return session.exec(
+        select(CarePlan).where(CarePlan.case_id == plan.case_id, CarePlan.number == plan.number - 1)
+    ).first()
+
+
+def read_with_before(session: Session, plan: CarePlan) -> tuple[PlanDraft, PlanDraft | None]:
+    """Return a stored plan and the version before it, or None for the first."""
+    before = version_before(session, plan)
+    drafts = read_plans(session, [plan] if before is None else [plan, before])
+    return drafts[plan.id], None if before is None else drafts[before.id]
 
 
 def _by_plan(
@@ -139,4 +159,6 @@ def _service_line(row: PlannedService) -> ServiceLine:
         minutes=row.minutes,
         note=row.note,
         line_id=row.line_id,
+        referred_to=row.referred_to,
+        cost_satang=row.cost_satang,
     )

@@ -17,6 +17,10 @@ TEXTS = {
     "wishes_family": "ความต้องการของครอบครัว",
     "long_term_aim": "เป้าหมายระยะยาว",
     "cautions": "ข้อควรระวัง",
+    "outside_week": "บริการนอกตารางรายสัปดาห์",
+    "budget_reason": "เหตุผลที่แก้งบประมาณ",
+    "over_rate_reason": "เหตุผลที่เกินอัตรา",
+    "other_funding": "ส่วนที่เกินใช้เงินจาก",
 }
 
 
@@ -44,6 +48,7 @@ def difference(
     *,
     service_words: Mapping[str, str],
     people: Mapping[str, str],
+    urgency_words: Mapping[str, str] | None = None,
 ) -> list[Difference]:
     """Return what changed from one version to another, in the order of the plan.
 
@@ -53,10 +58,14 @@ def difference(
     found = [
         _told(label, getattr(before, name), getattr(after, name)) for name, label in TEXTS.items()
     ]
+    levels = urgency_words or {}
     found += [
+        _told("ระดับความเร่งด่วน", levels.get(before.urgency, before.urgency),
+              levels.get(after.urgency, after.urgency)),
+        _told("งบประมาณที่ขอ", baht_words(before.budget_satang), baht_words(after.budget_satang)),
         _told("วันเริ่มแผน", short_date(before.valid_from), short_date(after.valid_from)),
         _told("ใช้ถึงก่อนวันที่", short_date(before.valid_until), short_date(after.valid_until)),
-    ]
+    ]  # fmt: skip
     found += _lines("ปัญหา", before.problems, after.problems, lambda line: line.text, problem_words)
     found += _lines(
         "บริการ", before.services, after.services, lambda line: (line.kind, line.doer_role),
@@ -87,8 +96,21 @@ def service_line_words(
     if line.doer_user_id:
         doer = f"{people.get(str(line.doer_user_id), 'ไม่ทราบชื่อ')} ({doer})"
     often = frequency_words(line.times, line.per, line.minutes)
-    words = [service_words.get(line.kind, line.kind), line.text, often, f"โดย{doer}", line.note]
+    given_by = f"ส่งต่อให้{line.referred_to}" if line.referred_to else ""
+    cost = f"ราคา {baht_words(line.cost_satang)}" if line.cost_satang is not None else ""
+    words = [
+        service_words.get(line.kind, line.kind), line.text, often, f"โดย{doer}", given_by, cost,
+        line.note,
+    ]  # fmt: skip
     return " · ".join(word for word in words if word)
+
+
+def baht_words(satang: int | None) -> str:
+    """Return "1,250 บาท" or "1,250.50 บาท"; "" for None."""
+    if satang is None:
+        return ""
+    baht, rest = divmod(satang, 100)
+    return f"{baht:,}.{rest:02d} บาท" if rest else f"{baht:,} บาท"
 
 
 def _told(what: str, before: str, after: str) -> Difference | None:

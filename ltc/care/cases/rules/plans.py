@@ -1,6 +1,6 @@
 """The life of a plan, what a draft must hold, and when a plan is looked at again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from ltc.care.assessment.rules.due import add_months
 from ltc.care.cases.rules.dated_rules import Interval
 from ltc.care.cases.rules.frequency import MOST_TIMES
 from ltc.care.cases.terms import (
+    Benefit,
     Per,
     PlanDraft,
     PlanStatus,
@@ -31,6 +32,7 @@ TRANSITIONS: Mapping[PlanStatus, frozenset[PlanStatus]] = {
     PlanStatus.ENDED: frozenset(),
 }
 LONGEST_MINUTES = 24 * 60
+MOST_SATANG = 10_000_000 * 100
 
 
 def moved(status: str, to: PlanStatus) -> PlanStatus:
@@ -65,18 +67,33 @@ def check_writable(status: str, *, is_proposed: bool = False) -> None:
         raise RuleViolation("plan_frozen", "แผนนี้เสนอคณะอนุกรรมการแล้ว ถอนข้อเสนอก่อนจึงแก้ได้")
 
 
-def checked_plan(draft: PlanDraft, services: Sequence[ServiceKind]) -> PlanDraft:
+def checked_plan(
+    draft: PlanDraft, services: Sequence[ServiceKind], urgencies: Collection[str] = ()
+) -> PlanDraft:
     """Return the draft, or raise the first RuleViolation it breaks, at its field.
 
-    A draft may be unfinished; what it does say must make sense. ``services`` is the catalogue.
+    A draft may be unfinished; what it does say must make sense. ``services`` is the catalogue,
+    ``urgencies`` the codes there are.
     """
+    if draft.urgency and draft.urgency not in urgencies:
+        raise RuleViolation("urgency_unknown", "กรุณาเลือกระดับจากรายการ", "urgency")
+    _check_money(draft)
     if draft.valid_until <= draft.valid_from:
         raise RuleViolation("plan_until", "วันสิ้นสุดต้องอยู่หลังวันเริ่ม", "valid_until")
     for place, problem in enumerate(draft.problems):
         _check_problem(problem, f"problems-{place}", draft.valid_from)
     for place, service in enumerate(draft.services):
-        _check_service(service, f"services-{place}", {kind.code for kind in services})
+        _check_service(service, f"services-{place}", {kind.code: kind for kind in services})
     return draft
+
+
+def _check_money(draft: PlanDraft) -> None:
+    if draft.budget_satang is None:
+        return
+    if not 0 <= draft.budget_satang <= MOST_SATANG:
+        raise RuleViolation("budget_range", "งบประมาณต้องเป็น 0 ถึง 10,000,000 บาท", "budget_satang")
+    if not draft.budget_reason:
+        raise RuleViolation("budget_reason", "แก้งบประมาณแล้ว กรุณาบอกว่าเพราะอะไร", "budget_reason")
 
 
 def _check_problem(line: ProblemLine, at: str, valid_from: date) -> None:
@@ -92,7 +109,7 @@ def _check_problem(line: ProblemLine, at: str, valid_from: date) -> None:
         raise RuleViolation("goal_missing", "มีวันที่แล้ว กรุณาเขียนเป้าหมายด้วย", f"{at}-goal")
 
 
-def _check_service(line: ServiceLine, at: str, kinds: set[str]) -> None:
+def _check_service(line: ServiceLine, at: str, kinds: Mapping[str, ServiceKind]) -> None:
     if line.kind not in kinds:
         raise RuleViolation("service_unknown", "กรุณาเลือกบริการจากรายการ", f"{at}-kind")
     if line.doer_role not in set(TeamRole):
@@ -104,6 +121,12 @@ def _check_service(line: ServiceLine, at: str, kinds: set[str]) -> None:
         raise RuleViolation("times_range", f"จำนวนครั้งต้องเป็น 1 ถึง {most}", f"{at}-times")
     if line.minutes is not None and not 1 <= line.minutes <= LONGEST_MINUTES:
         raise RuleViolation("minutes_range", "จำนวนนาทีต้องเป็น 1 ถึง 1,440", f"{at}-minutes")
+    if line.cost_satang is not None:
+        if kinds[line.kind].benefit is not Benefit.AIDS:
+            words = "ใส่ราคาได้เฉพาะอุปกรณ์และเครื่องช่วย อย่างอื่นคิดจากตารางราคา"
+            raise RuleViolation("cost_not_actual", words, f"{at}-cost_satang")
+        if not 0 <= line.cost_satang <= MOST_SATANG:
+            raise RuleViolation("cost_range", "ราคาต้องเป็น 0 ถึง 10,000,000 บาท", f"{at}-cost_satang")
 
 
 @dataclass(frozen=True)

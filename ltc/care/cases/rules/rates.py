@@ -3,7 +3,7 @@
 Rates changed by fiscal year and group (thai-ltc.md section 3), so a row has both, and a range.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -98,3 +98,13 @@ def _rate(row: Row) -> Rate:
     if (rate.confidence is Confidence.VERIFIED) == bool(rate.note_th):
         raise row.broken("what is not verified needs a note_th, and only that")
     return rate
+
+
+def rate_for(rates: Sequence[Rate], group: str | None, on: date) -> Rate | None:
+    """Return the rate that a person of a group stands against on a day, or None.
+
+    A row for the group goes before one for everybody; of several the newest.
+    """
+    holding = [rate for rate in rates if rate.holds_on(on) and rate.group in (None, group)]
+    own = [rate for rate in holding if rate.group is not None]
+    return next(iter(own or holding), None)

@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from ltc.care.cases.actions import plans as plan_actions
 from ltc.care.cases.forms import version_of
-from ltc.care.cases.forms.plans import PlanForm, plan_values, rivals
 from ltc.care.cases.models import CarePlan
-from ltc.care.cases.queries import cases, planning, plans, reference
+from ltc.care.cases.queries import cases, plans, reference
+from ltc.care.cases.queries.costs import cost_of
+from ltc.care.cases.queries.health import plan_health
+from ltc.care.cases.queries.standing import position_of
+from ltc.care.cases.queries.weeks import week_of
+from ltc.care.cases.rules.difference import baht_words
 from ltc.care.cases.rules.difference import difference as compare
 from ltc.care.cases.rules.plans import missing
-from ltc.care.cases.rules.timetable import service_rows, weekly_words
+from ltc.care.cases.rules.timetable import frequency_lines, service_rows
 from ltc.care.cases.terms import (
     PlanDraft,
 )
@@ -23,7 +27,6 @@ from ltc.care.cases.views.doors import (
     to_case,
 )
 from ltc.care.elders.models import Elder
-from ltc.care.health.queries.summary import summary, tube_dues
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
@@ -43,48 +46,7 @@ def draft_plan(case_id: UUID) -> Reply:
     """Begin the next version of the plan, copied from the one before, and go on to write it."""
     found, _elder_of = find_case(case_id, "read")
     plan = plan_actions.draft_plan(db(), found, by=actor(), at=clock.now(), on=clock.today())
-    return redirect(url_for(".edit_plan", plan_id=plan.id), 303)
-
-
-@bp.route("/plans/<uuid:plan_id>/edit", methods=["GET", "POST"])
-@allow("update", "care_plan")
-def edit_plan(plan_id: UUID) -> Reply:
-    """Write a draft; buttons add and take away lines and keep everything typed."""
-    found, elder = _plan(plan_id, "update")
-    stored = plans.read_plan(db(), found)
-    facts = planning.planning_facts(db(), elder.id, on=clock.today())
-    doers = planning.doer_choices(db(), facts, stored)
-    values = plan_values(stored, found.version)
-    form = PlanForm(doers, data=values)
-    form.take_theirs(values)
-    if lines := request.form.get("lines"):
-        form.change_lines(lines)
-    elif form.validate_on_submit():
-        try:
-            plan_actions.save_plan(
-                db(), found, form.to_draft(), version=version_of(form.version.data),
-                by=actor(), at=clock.now(),
-            )  # fmt: skip
-        except RuleViolation as broken:
-            form.reject(broken)
-        except Conflict:
-            return _plan_conflict(found, elder, PlanForm(doers, formdata=None, data=values), form)
-        else:
-            flash("บันทึกร่างแผนแล้ว", "ok")
-            return redirect(url_for(".plan", plan_id=found.id), 303)
-    form.pad()
-    health = summary(db(), elder.id) if may(actor(), "read", "health_record") else None
-    dues = tube_dues(health, on=clock.today())
-    return page("cases/edit_plan.html", form=form, elder=elder, plan=found, facts=facts,
-                health=health, dues=dues, about=[elder.id])  # fmt: skip
-
-
-def _plan_conflict(plan: CarePlan, elder: Elder, theirs: PlanForm, mine: PlanForm) -> Reply:
-    rows, same = rivals(theirs, mine, _people(theirs.to_draft(), mine.to_draft()))
-    return page(
-        "cases/conflict.html", status=409, about=[elder.id], elder=elder, rows=rows, same=same,
-        version=plan.version,
-    )  # fmt: skip
+    return redirect(url_for("workshop.edit_plan", plan_id=plan.id), 303)
 
 
 def _people(*drafts: PlanDraft) -> dict[str, str]:
@@ -106,12 +68,17 @@ def _plan_page(plan: CarePlan, elder: Elder, problem: str = "", status: int = 20
         draft, most_months=rules.length.months, is_agreed=plan.agreed_at is not None,
         has_ground=cases.has_ground(db(), plan.case_id, on=today), on=today,
     )  # fmt: skip
-    people = _people(draft)
+    people, week = _people(draft), week_of(db(), plan, draft)
+    group = position_of(db(), elder.id, on=today).group
+    sees_health = may(actor(), "read", "health_record")
     return page(
         "cases/plan.html", status=status, plan=plan, elder=elder, draft=draft, problem=problem,
-        lacks=lacks if plan.status == "draft" else [], weekly=weekly_words(draft), rules=rules,
+        lacks=lacks if plan.status == "draft" else [], rules=rules, week=week, baht=baht_words,
+        often=frequency_lines(draft, reference.service_kinds()), urgency=reference.get_urgency(),
+        cost=cost_of(draft, week, group.code), group=group,
+        health=plan_health(db(), plan) if sees_health else None,
         services=service_rows(
-            draft, service_words=reference.service_words(), people=people, on=today
+            draft, kinds=reference.service_kinds(), people=people, on=today
         ),
         names=cases.names_of(db(), [plan.drafted_by, plan.activated_by]), words=WORDS,
         versions=plans.list_plans(db(), plan.case_id), about=[elder.id],
@@ -130,7 +97,10 @@ def difference(plan_id: UUID) -> Reply:
         raise NotFound
     drafts = plans.read_plans(db(), [before, found])
     old, new = drafts[before.id], drafts[found.id]
-    lines = compare(old, new, service_words=reference.service_words(), people=_people(old, new))
+    lines = compare(
+        old, new, service_words=reference.service_words(), people=_people(old, new),
+        urgency_words=reference.get_urgency().words,
+    )  # fmt: skip
     return page("cases/difference.html", plan=found, before=before, elder=elder, lines=lines,
                 about=[elder.id])  # fmt: skip
 

@@ -1,21 +1,31 @@
 """The plan editor: texts, and lines of problems and services with empty ones to write on."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from wtforms import Field, FieldList, FormField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from ltc.care.cases.queries.reference import service_words
-from ltc.care.cases.rules.difference import problem_words, service_line_words
-from ltc.care.cases.terms import Per, PlanDraft, ProblemLine, ProblemSource, ServiceLine
+from ltc.care.cases.queries.reference import get_urgency, service_kinds
+from ltc.care.cases.rules.frequency import frequency_words
+from ltc.care.cases.terms import (
+    Benefit,
+    Per,
+    PlanDraft,
+    ProblemLine,
+    ProblemSource,
+    ServiceLine,
+)
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.web.conflict import Choice as Rival
-from ltc.foundation.web.conflict import Side, differences
+from ltc.foundation.i18n.dates import short_date
 from ltc.foundation.web.fields import (
+    Baht,
     Choice,
     Hidden,
     LongText,
+    Radio,
     Text,
     ThaiDate,
     WholeNumber,
@@ -24,9 +34,10 @@ from ltc.foundation.web.fields import (
     required,
 )
 from ltc.foundation.web.forms import Form
+from ltc.journeys.workshop.rules import marks_of, write_marks
 
 LINES = {"problems": "ปัญหาและเป้าหมาย", "services": "บริการ"}
-LEAST = {"problems": 2, "services": 3}
+ORDER = {benefit: place for place, benefit in enumerate(Benefit)}
 MOST_LINES = 40  # of each kind; more is no plan a family can read
 
 
@@ -62,6 +73,15 @@ class ProblemForm(Form):
     no_goal_reason = Text("ถ้าไม่ตั้งเป้าหมาย เพราะอะไร", [Optional(), length(300)])
 
     @property
+    def sentence(self) -> tuple[str, str]:
+        """Return the line in two pieces: the problem, and its goal or why there is none."""
+        if self.goal.data:
+            until = f" ภายใน {short_date(self.target_on.data)}" if self.target_on.data else ""
+            return self.text.data or "", f"เป้าหมาย: {self.goal.data}{until}"
+        why = self.no_goal_reason.data
+        return self.text.data or "", f"ไม่ตั้งเป้าหมาย เพราะ{why}" if why else "ยังไม่มีเป้าหมาย"
+
+    @property
     def is_blank(self) -> bool:
         """True when nothing was typed; a chosen source alone is nothing."""
         return _is_blank(self, besides=("line_id", "source"))
@@ -92,11 +112,34 @@ class ServiceForm(Form):
     times = WholeNumber("กี่ครั้ง", [Optional()])
     per = Choice("ต่อ", choices=choices(Per), default=Per.WEEK)
     minutes = WholeNumber("ครั้งละกี่นาที", [Optional()])
+    referred_to = Text("ส่งต่อให้ใครทำ (นอกทีม)", [Optional(), length(120)])
+    cost_satang = Baht("ราคาจริงครั้งละ (เฉพาะอุปกรณ์)", [Optional()])
     note = Text("หมายเหตุ", [Optional(), length(300)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = {"": "– เลือกบริการ –"} | service_words()
+        offered = (
+            SelectChoice(kind.code, kind.label_th, optgroup=kind.benefit.label_th)
+            for kind in sorted(service_kinds().values(), key=lambda kind: ORDER[kind.benefit])
+        )
+        self.kind.choices = [SelectChoice("", "– เลือกบริการ –"), *offered]
+
+    @property
+    def benefit(self) -> Benefit | None:
+        """What kind of the benefit package the chosen service is, or None before one is chosen."""
+        kind = service_kinds().get(self.kind.data or "")
+        return kind.benefit if kind else None
+
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """Return the line in two pieces: the service, and how often and by whom."""
+        kind = service_kinds().get(self.kind.data or "")
+        what = " · ".join(part for part in (kind.label_th if kind else "", self.text.data) if part)
+        often = frequency_words(self.times.data or 0, self.per.data, self.minutes.data)
+        doers: Any = self.doer.choices or {}
+        doer = doers.get(self.doer.data, "")
+        given_by = f"ส่งต่อให้{self.referred_to.data}" if self.referred_to.data else ""
+        return what, " · ".join(part for part in (often, doer, given_by) if part)
 
     @property
     def is_blank(self) -> bool:
@@ -116,28 +159,38 @@ class ServiceForm(Form):
             minutes=self.minutes.data,
             note=self.note.data or "",
             line_id=_line_id(self.line_id.data),
+            referred_to=self.referred_to.data or "",
+            cost_satang=self.cost_satang.data,
         )
 
 
 class PlanForm(Form):
     """A whole plan. ``doers`` are the choices of who does a service."""
 
+    urgency = Radio("ระดับความเร่งด่วน", [Optional()], default="")
     wishes_elder = LongText("ผู้สูงอายุอยากให้ชีวิตเป็นอย่างไร", [Optional(), length(2000)])
     wishes_family = LongText("ครอบครัวอยากให้เป็นอย่างไร", [Optional(), length(2000)])
     long_term_aim = LongText("เป้าหมายระยะยาว", [Optional(), length(1000)])
     cautions = LongText("ข้อควรระวัง", [Optional(), length(1000)])
+    outside_week = LongText(
+        "บริการนอกตารางรายสัปดาห์ รวมทั้งที่ครอบครัวและชุมชนช่วย", [Optional(), length(2000)]
+    )
+    budget_satang = Baht("งบประมาณที่ขอ ถ้าไม่ใช่ยอดรวมที่คิดให้", [Optional()])
+    budget_reason = Text("แก้งบประมาณเพราะอะไร", [Optional(), length(300)])
+    over_rate_reason = Text("เกินอัตราเพราะอะไร", [Optional(), length(300)])
+    other_funding = Text("ส่วนที่เกินใช้เงินจากไหน", [Optional(), length(200)])
     valid_from = ThaiDate("เริ่มใช้แผนวันที่", [required()])
     valid_until = ThaiDate("ใช้ถึงก่อนวันที่", [required()])
     problems = FieldList(FormField(ProblemForm), LINES["problems"], max_entries=MOST_LINES)
     services = FieldList(FormField(ServiceForm), LINES["services"], max_entries=MOST_LINES)
     version = Hidden()
-    take_problems = Hidden()
-    take_services = Hidden()
+    began = Hidden()
 
     def __init__(self, doers: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._doers = {"": "– เลือกคน –"} | doers
         self._kept: dict[str, list[Any]] = {}
+        self.urgency.choices = {"": "ยังไม่ระบุ", **get_urgency().words}
         self._offer()
 
     def _offer(self) -> None:
@@ -145,12 +198,10 @@ class PlanForm(Form):
             entry.form.doer.choices = self._doers
 
     def pad(self) -> None:
-        """Leave an empty line of each kind to write on, and never fewer lines than a few."""
-        for name, least in LEAST.items():
+        """Leave one empty line of each kind to write on."""
+        for name in LINES:
             lines = self._fields[name]
-            while len(lines) < least or not any(entry.form.is_blank for entry in lines):
-                if len(lines) >= MOST_LINES:
-                    break
+            if len(lines) < MOST_LINES and not any(entry.form.is_blank for entry in lines):
                 lines.append_entry()
         self._offer()
 
@@ -167,16 +218,26 @@ class PlanForm(Form):
         elif act == "cut":
             lines.entries = [one for one in lines.entries if one.name != f"{name}-{index}"]
 
-    def take_theirs(self, stored: dict[str, Any]) -> None:
-        """Put the stored lines in place of those typed, where the conflict page chose so."""
+    def take_theirs(self, stored: dict[str, Any], chosen: Collection[str]) -> None:
+        """Put stored lines in place of mine, by identity, where the conflict page chose so."""
         for name in LINES:
-            if self._fields[f"take_{name}"].data == "theirs":
-                lines = self._fields[name]
-                lines.entries = []
-                lines.last_index = -1
-                for values in stored[name]:
-                    lines.append_entry(values)
-            self._fields[f"take_{name}"].data = ""
+            lines = self._fields[name]
+            theirs = {one["line_id"]: one for one in stored[name] if one["line_id"] in chosen}
+            wanted = [
+                theirs.pop(entry.form.line_id.data, None)
+                if entry.form.line_id.data in chosen
+                else entry
+                for entry in lines.entries
+            ]
+            lines.entries = []
+            kept = []
+            for one in [*wanted, *theirs.values()][:MOST_LINES]:
+                if isinstance(one, dict):
+                    lines.append_entry(one)
+                    one = lines.entries.pop()
+                if one is not None:
+                    kept.append(one)
+            lines.entries = kept
         self._offer()
 
     def to_draft(self) -> PlanDraft:
@@ -192,6 +253,12 @@ class PlanForm(Form):
             valid_until=self.valid_until.data,
             problems=tuple(line.to_line() for line in self._kept["problems"]),
             services=tuple(line.to_line() for line in self._kept["services"]),
+            urgency=self.urgency.data or "",
+            outside_week=self.outside_week.data or "",
+            budget_satang=self.budget_satang.data,
+            budget_reason=self.budget_reason.data or "",
+            over_rate_reason=self.over_rate_reason.data or "",
+            other_funding=self.other_funding.data or "",
         )
 
     def reject(self, broken: RuleViolation) -> None:
@@ -227,35 +294,5 @@ def plan_values(draft: PlanDraft, version: int) -> dict[str, Any]:
         "problems": [{**vars(line), "line_id": str(line.line_id or "")} for line in draft.problems],
         "services": services,
         "version": str(version),
+        "began": write_marks(marks_of(draft)),
     }
-
-
-def rivals(
-    theirs: PlanForm, mine: PlanForm, people: dict[str, str]
-) -> tuple[list[Rival], dict[str, str]]:
-    """Return the fields in which two plans differ, lines as one, and all else to send again."""
-    found, same = differences(theirs, mine)
-    fields = [one for one in found if not _is_lines(one.name)]
-    same = {name: value for name, value in same.items() if not _is_lines(name)}
-    before, after = theirs.to_draft(), mine.to_draft()
-    for name, label in LINES.items():
-        if getattr(before, name) != getattr(after, name):
-            sides = (Side(_lines_words(before, name, people), "theirs"),
-                     Side(_lines_words(after, name, people), "mine"))  # fmt: skip
-            fields.append(Rival(f"take_{name}", label, *sides))
-        same |= {
-            field.name: field._value() if hasattr(field, "_value") else str(field.data or "")
-            for entry in mine._fields[name]
-            for field in entry.form
-        }
-    return fields, same
-
-
-def _is_lines(name: str) -> bool:
-    return name.removeprefix("take_") in LINES
-
-
-def _lines_words(draft: PlanDraft, name: str, people: dict[str, str]) -> str:
-    if name == "problems":
-        return " / ".join(problem_words(line) for line in draft.problems)
-    return " / ".join(service_line_words(line, service_words(), people) for line in draft.services)
