@@ -66,7 +66,7 @@ def _after(plan: CarePlan, outcome: str) -> Reply:
             (one for one in list_plans(db(), plan.case_id) if one.status == PlanStatus.DRAFT), None
         )
         if draft:
-            return redirect(url_for("cases.edit_plan", plan_id=draft.id), 303)
+            return redirect(url_for("workshop.edit_plan", plan_id=draft.id), 303)
     return redirect(url_for(".reviews", plan_id=plan.id), 303)
 
 

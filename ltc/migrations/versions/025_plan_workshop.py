@@ -1,6 +1,6 @@
 """all fields of the plan's form, who gives a service, and the week of a plan
 
-Revision: 022, after 019
+Revision: 025, after 024
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from ltc.foundation.core.db import Json
 
-revision = "022"
-down_revision = "019"
+revision = "025"
+down_revision = "024"
 branch_labels = None
 depends_on = None
 
