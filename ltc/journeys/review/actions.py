@@ -40,10 +40,10 @@ def review_plan(
     said = {one.line_id: one for one in draft.goals}
     session.add_all(
         GoalReview(
-            review_id=row.id, line_id=goal.line_id, goal=goal.goal,
+            review_id=row.id, line_id=goal.line_id, position=place, goal=goal.goal,
             reached=said[goal.line_id].reached, words=said[goal.line_id].words,
         )
-        for goal in goals
+        for place, goal in enumerate(goals)
     )  # fmt: skip
     plan.reviewed_on = max(draft.reviewed_on, plan.reviewed_on or draft.reviewed_on)
     session.add(plan)

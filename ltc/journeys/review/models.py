@@ -44,6 +44,7 @@ class GoalReview(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     review_id: UUID = Field(foreign_key="plan_review.id")
     line_id: UUID = Field(index=True)
+    position: int
     goal: str = Field(max_length=400)
     reached: str = Field(max_length=10)
     words: str = Field(default="", max_length=300)

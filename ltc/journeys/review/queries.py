@@ -131,7 +131,7 @@ def _goals(session: Session, review_ids: Collection[UUID]) -> dict[UUID, Sequenc
         rows = session.exec(
             select(GoalReview)
             .where(col(GoalReview.review_id).in_(review_ids))
-            .order_by(col(GoalReview.id))
+            .order_by(col(GoalReview.position))
         ).all()
         for row in rows:
             found.setdefault(row.review_id, []).append(row)

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("review_id", sa.Uuid(), nullable=False),
         sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("goal", sa.String(length=400), nullable=False),
         sa.Column("reached", sa.String(length=10), nullable=False),
         sa.Column("words", sa.String(length=300), nullable=False),

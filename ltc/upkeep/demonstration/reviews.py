@@ -52,7 +52,10 @@ def write_reviews(
             for day, way in _days(rng, one.course, plan, following, on):
                 review = _review(rng, plan, manager, day, way)
                 reviews.append(review)
-                said += [_goal(rng, review, goal, way) for goal in goals.get(plan.id, ())]
+                said += [
+                    _goal(rng, review, place, goal, way)
+                    for place, goal in enumerate(goals.get(plan.id, ()))
+                ]
                 looked_at[plan.id] = day
     if reviews:
         insert(session, reviews)
@@ -101,14 +104,14 @@ def _review(rng: Random, plan: CarePlan, manager: Member, day: date, way: str) -
     )  # fmt: skip
 
 
-def _goal(rng: Random, review: PlanReview, goal: _Goal, way: str) -> GoalReview:
+def _goal(rng: Random, review: PlanReview, place: int, goal: _Goal, way: str) -> GoalReview:
     chances = CHANCES[way]
     reached = rng.choices(list(chances), weights=list(chances.values()))[0]
     words = rng.choice(table("care")["review_words"]["why_not"]) if reached is Reached.NOT else ""
     return light(
         GoalReview,
-        review_id=review.id, line_id=goal.line_id, goal=goal.text, reached=str(reached),
-        words=words,
+        review_id=review.id, line_id=goal.line_id, position=place, goal=goal.text,
+        reached=str(reached), words=words,
     )  # fmt: skip
 
 
