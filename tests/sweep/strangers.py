@@ -36,6 +36,7 @@ ARGUMENTS = {
     "accounts.people": ("waiting",),
     "cover.cover": ("who", "first", "last"),
     "desks.week": ("week",),
+    "desks.year_turn": ("year", "missing"),
     "desks.caregivers": ("show",),
     "rota.move": ("first", "week"),
     "desks.print_week": ("week",),
