@@ -26,6 +26,7 @@ from ltc.foundation.i18n import dates
 from ltc.foundation.i18n.text import arabic_digits, clean
 
 __all__ = [
+    "Baht",
     "BooleanField",
     "Checks",
     "Choice",
@@ -212,6 +213,20 @@ class Decimal1(_Reading):
         if not value.is_finite() or abs(value) >= 10_000:
             raise ValueError("กรุณาพิมพ์เป็นตัวเลข เช่น 36.5")
         return value.quantize(Decimal("0.1"))
+
+
+class Baht(_Reading):
+    """An amount of money typed in baht, kept in whole satang: 1,250 or ๑๒๕๐.๕๐."""
+
+    def read(self, typed: str) -> int:
+        digits = arabic_digits(typed).replace(",", "").removesuffix("บาท").strip()
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", digits):
+            raise ValueError("กรุณาพิมพ์จำนวนเงินเป็นตัวเลข เช่น 1,250 หรือ 1,250.50")
+        return int(Decimal(digits) * 100)
+
+    def show(self, value: int) -> str:
+        baht, satang = divmod(value, 100)
+        return f"{baht:,}.{satang:02d}" if satang else f"{baht:,}"
 
 
 class Checks(SelectMultipleField):
