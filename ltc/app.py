@@ -7,6 +7,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from ltc import menu
+from ltc.care.approval import views as approval
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
 from ltc.care.conferences import views as conferences
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     questions.bp,
     cases.bp,
     conferences.bp,
+    approval.bp,
     rounds.bp,
     town.bp,
     documents.bp,

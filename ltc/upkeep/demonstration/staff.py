@@ -21,6 +21,8 @@ STAFF = (
     ("nurse", "team_nurse", "นภา แสงทอง", "/morning"),
     ("doctor", "family_doctor", "ธีรพงษ์ วงศ์ไทย", "/morning"),
     ("director", "health_director", "อรุณี ศรีวิชัย", "/morning"),
+    ("secretary", "committee_secretary", "สุดารัตน์ จดไว้", "/approval/rounds"),
+    ("chair", "committee_chair", "สมชาย เป็นธรรม", "/approval/rounds"),
     ("relative", "relative", "มาลี ใจดี", "/register"),
     ("auditor", "internal_auditor", "ประสิทธิ์ ตรงธรรม", "/figures"),
     ("privacy", "privacy_officer", "กนกวรรณ รักษ์ไว้", "/audit"),

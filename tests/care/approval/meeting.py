@@ -1,13 +1,21 @@
 """A committee, a provider, a proposal and an open meeting, for tests of approval."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
-from ltc.care.approval.actions.committee import add_provider, appoint, note_attendance, plan_round
+from ltc.care.approval.actions.committee import (
+    add_provider,
+    appoint,
+    close_round,
+    note_attendance,
+    plan_round,
+)
 from ltc.care.approval.actions.deciding import decide
 from ltc.care.approval.actions.proposals import prepare_proposal, submit_proposal
 from ltc.care.approval.models import (
@@ -19,19 +27,27 @@ from ltc.care.approval.models import (
     Provider,
 )
 from ltc.care.approval.queries.committee import members_on
+from ltc.care.approval.queries.copying import SheetLine, sheet_lines
 from ltc.care.approval.terms import (
     Attending,
     DecisionDraft,
     MemberDraft,
     ProposalDraft,
     RoundDraft,
+    Signature,
 )
+from ltc.care.cases.actions.cases import close_case
 from ltc.care.cases.models import CarePlan, Case
-from tests.care.cases.ordinary import drafted, grounded, opened, scored
+from ltc.care.cases.queries.plans import read_plan
+from ltc.care.cases.terms import ServiceLine
+from ltc.foundation.core.errors import RuleViolation
+from tests.care.cases.ordinary import drafted, grounded, in_use, opened, scored
 from tests.cast import AT, TODAY, Cast
 
 APPROVED = DecisionDraft("approved", 600_000, 0, "ตามอัตรา")
 SINCE = date(2025, 10, 1)
+REFUSED = DecisionDraft("refused", 0, 0, "ขาดเป้าหมายระยะสั้น")
+RETURNED = DecisionDraft("returned", 0, 0, "ให้ปรับความถี่ก่อน")
 
 
 @dataclass
@@ -154,3 +170,53 @@ def decided(
 ) -> CaseDecision:
     """Record what the meeting decided."""
     return decide(session, at.meeting, at.row, draft, by=cast.actor(who), at=AT)
+
+
+def refused(code: str) -> AbstractContextManager[object]:
+    """Expect a rule to be broken, by its code."""
+    return pytest.raises(RuleViolation, match=f"^{code}:")
+
+
+def line_of(session: Session, plan: CarePlan, code: str) -> SheetLine:
+    return next(one for one in sheet_lines(session, plan, on=TODAY) if one.field.code == code)
+
+
+def first_service(session: Session, plan: CarePlan) -> ServiceLine:
+    return read_plan(session, plan).services[0]
+
+
+def case_of(session: Session, plan: CarePlan) -> Case:
+    return session.get_one(Case, plan.case_id)
+
+
+def room_of(
+    session: Session, plan: CarePlan, row: ProposalCase, meeting: ApprovalRound,
+    members: list[CommitteeMember],
+) -> Room:  # fmt: skip
+    proposal = session.get_one(Proposal, row.proposal_id)
+    provider = session.get_one(Provider, proposal.provider_id)
+    return Room(case_of(session, plan), plan, provider, proposal, row, meeting, members)
+
+
+def approved_and_in_use(session: Session, cast: Cast) -> Room:
+    at = room(session, cast)
+    decided(session, cast, at)
+    in_use(session, cast, at.plan)
+    return at
+
+
+def appointed(session: Session, cast: Cast, **over: object) -> None:
+    draft = replace(MemberDraft("แดง ใจบุญ", "ผู้แทน อสม.", "12/2568", date(2025, 10, 1)), **over)  # type: ignore[arg-type]
+    appoint(session, cast.town_id, draft, by=cast.actor("secretary"), at=AT, on=TODAY)
+
+
+def signed(session: Session, cast: Cast, meeting: ApprovalRound) -> None:
+    close_round(session, meeting, Signature("กรรมการ คนที่1"), version=meeting.version,
+                by=cast.actor("chair"), at=AT)  # fmt: skip
+
+
+def closed(session: Session, cast: Cast, plan: CarePlan) -> None:
+    case = case_of(session, plan)
+    close_case(session, case, "recovered", closed_on=TODAY, note="", version=case.version,
+               by=cast.actor("malee"), at=AT, on=TODAY)  # fmt: skip
+    session.flush()

@@ -1,17 +1,15 @@
 """Proposals, meetings and decisions as saved, on both databases."""
 
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from ltc.care.approval.actions.committee import add_provider, appoint, close_round, end_member
+from ltc.care.approval.actions.committee import add_provider, close_round, end_member
 from ltc.care.approval.actions.deciding import abstain, take_back_decision, take_part_again
-from ltc.care.approval.actions.national import change_a_little, note_copied, note_sighting
 from ltc.care.approval.actions.proposals import (
     submit_proposal,
     take_out,
@@ -20,55 +18,43 @@ from ltc.care.approval.actions.proposals import (
 )
 from ltc.care.approval.models import (
     Abstention,
-    ApprovalRound,
     CaseDecision,
-    CommitteeMember,
-    Proposal,
     ProposalCase,
-    Provider,
 )
-from ltc.care.approval.queries.copying import SheetLine, sheet_lines, sheet_of
-from ltc.care.approval.queries.decisions import approvals_in_year, approvals_of, approved_between
 from ltc.care.approval.queries.meeting import bench_of
-from ltc.care.approval.queries.national import state_rows
-from ltc.care.approval.queries.proposals import candidates, waiting_rows
-from ltc.care.approval.terms import DecisionDraft, MemberDraft, Signature
-from ltc.care.cases.actions.cases import close_case
+from ltc.care.approval.queries.proposals import candidates
+from ltc.care.approval.terms import DecisionDraft, Signature
 from ltc.care.cases.actions.plans import activate_plan, save_plan
-from ltc.care.cases.models import CarePlan, Case
-from ltc.care.cases.queries.plans import read_plan
-from ltc.care.cases.terms import ServiceLine
 from ltc.care.elders.actions.team import join_team
 from ltc.care.elders.models import Elder
 from ltc.care.elders.terms import TeamDraft
 from ltc.foundation.audit.models import AuditEntry
-from ltc.foundation.core.errors import Conflict, RuleViolation
+from ltc.foundation.core.errors import Conflict
 from tests.care.approval.meeting import (
-    Room,
+    REFUSED,
+    RETURNED,
     agreed,
+    appointed,
     attend,
     came,
+    closed,
     decided,
     head,
     opened_round,
     planned,
     prepared,
     provided,
+    refused,
     room,
+    room_of,
     seated,
+    signed,
     submitted,
 )
-from tests.care.cases.ordinary import SERVICE, drafted, grounded, in_use, opened, plan_draft, scored
+from tests.care.cases.ordinary import drafted, in_use, opened, plan_draft
 from tests.cast import AT, TODAY, Cast
 
 LATER = AT + timedelta(hours=1)
-REFUSED = DecisionDraft("refused", 0, 0, "ขาดเป้าหมายระยะสั้น")
-RETURNED = DecisionDraft("returned", 0, 0, "ให้ปรับความถี่ก่อน")
-
-
-def refused(code: str) -> AbstractContextManager[object]:
-    """Expect a rule to be broken, by its code."""
-    return pytest.raises(RuleViolation, match=f"^{code}:")
 
 
 class TestProposing:
@@ -126,7 +112,7 @@ class TestProposing:
     ) -> None:
         plan = agreed(session, cast)
         made = prepared(session, cast, plan)
-        _close(session, cast, plan)
+        closed(session, cast, plan)
         with refused("case_closed"):
             submit_proposal(session, made, version=made.version, by=cast.actor("malee"), at=AT,
                             on=TODAY)  # fmt: skip
@@ -167,7 +153,7 @@ class TestProposing:
 
     def test_a_case_that_closed_is_taken_out(self, session: Session, cast: Cast) -> None:
         at = room(session, cast)
-        _close(session, cast, at.plan)
+        closed(session, cast, at.plan)
         take_out(session, at.row, at.proposal, by=cast.actor("malee"), at=AT)
         assert (at.proposal.state, at.row.ended_at) == ("decided", AT)
         with refused("not_waiting"):
@@ -180,12 +166,12 @@ class TestTheCommittee:
     def test_two_chairs_at_once_are_refused(self, session: Session, cast: Cast) -> None:
         seated(session, cast, 1)
         with refused("two_chairs"):
-            _appoint(session, cast, is_chair=True)
+            appointed(session, cast, is_chair=True)
 
     def test_the_same_name_twice_is_refused(self, session: Session, cast: Cast) -> None:
-        _appoint(session, cast)
+        appointed(session, cast)
         with refused("twice"):
-            _appoint(session, cast)
+            appointed(session, cast)
 
     def test_who_left_does_not_count_any_more(self, session: Session, cast: Cast) -> None:
         members = seated(session, cast)
@@ -239,7 +225,7 @@ class TestTheCommittee:
     def test_nothing_changes_once_it_is_closed(self, session: Session, cast: Cast) -> None:
         at = room(session, cast)
         decision = decided(session, cast, at)
-        _sign(session, cast, at.meeting)
+        signed(session, cast, at.meeting)
         with refused("round_closed"):
             attend(session, cast, at.meeting, came(at.members, 7))
         with refused("round_not_open"):
@@ -270,7 +256,7 @@ class TestDeciding:
         members = seated(session, cast)
         meeting = opened_round(session, cast, members)
         row = session.exec(select(ProposalCase)).one()
-        at = _room_of(session, plan, row, meeting, members)
+        at = room_of(session, plan, row, meeting, members)
         decided(session, cast, at)
         assert (plan.status, plan.is_interim, plan.activated_at) == ("active", False, AT)
 
@@ -306,7 +292,7 @@ class TestDeciding:
 
     def test_after_the_case_closed_it_is_refused(self, session: Session, cast: Cast) -> None:
         at = room(session, cast)
-        _close(session, cast, at.plan)
+        closed(session, cast, at.plan)
         with refused("case_closed"):
             decided(session, cast, at)
 
@@ -391,7 +377,7 @@ class TestDeciding:
     def test_every_act_is_audited(self, session: Session, cast: Cast) -> None:
         at = room(session, cast, second="som")
         decided(session, cast, at)
-        _sign(session, cast, at.meeting)
+        signed(session, cast, at.meeting)
         acts = set(session.scalars(sa.select(AuditEntry.action)))
         assert acts >= {
             "committee_member.appointed", "provider.added", "proposal.prepared",
@@ -399,175 +385,3 @@ class TestDeciding:
             "approval_round.opened", "abstention.noted", "case_decision.recorded",
             "care_plan.approved", "approval_round.closed",
         }  # fmt: skip
-
-
-class TestWhatOthersAsk:
-    """approvals_of and its sisters: what the money side builds on."""
-
-    def test_an_approval_is_found_by_plan_year_and_day(self, session: Session, cast: Cast) -> None:
-        at = room(session, cast)
-        assert approvals_of(session, [at.plan.id]) == {}
-        decision = decided(session, cast, at)
-        one = approvals_of(session, [at.plan.id])[at.plan.id]
-        assert (one.case_id, one.elder_id, one.fiscal_year) == (at.case.id, cast.boonmee_id, 2570)
-        assert (one.ltc_satang, one.local_satang, one.decided_on) == (600_000, 0, TODAY)
-        assert (one.decision_id, one.is_signed) == (decision.id, False)
-        assert one.provider_th == at.provider.name_th
-        assert approvals_in_year(session, cast.town_id, 2570) == {at.plan.id: one}
-        assert approvals_in_year(session, cast.elsewhere_id, 2570) == {}
-        until = TODAY + timedelta(days=1)
-        assert approved_between(session, cast.town_id, TODAY, until) == {at.plan.id: one}
-        assert approved_between(session, cast.town_id, until, date(2027, 1, 1)) == {}
-
-    def test_the_chair_signs_it(self, session: Session, cast: Cast) -> None:
-        at = room(session, cast)
-        decided(session, cast, at)
-        _sign(session, cast, at.meeting)
-        assert approvals_of(session, [at.plan.id])[at.plan.id].is_signed
-
-    def test_what_was_refused_or_taken_back_is_no_approval(
-        self, session: Session, cast: Cast
-    ) -> None:
-        at = room(session, cast)
-        one = decided(session, cast, at)
-        take_back_decision(session, one, "กดผิด", by=cast.actor("secretary"), at=AT)
-        assert approvals_of(session, [at.plan.id]) == {}
-        decided(session, cast, at, REFUSED)
-        assert approvals_of(session, [at.plan.id]) == {}
-        assert waiting_rows(session, cast.town_id) == []
-
-
-class TestSmallChanges:
-    """A version that takes over an approval, where the dated rule allows."""
-
-    def test_other_minutes_take_over_the_approval(self, session: Session, cast: Cast) -> None:
-        at = _approved_and_in_use(session, cast)
-        newer = drafted(session, cast, at.case, services=(replace(_line(session, at.plan),
-                                                                  minutes=60),))  # fmt: skip
-        change_a_little(session, newer, "ลดเวลาเพราะทำได้เร็วขึ้น", by=cast.actor("malee"), at=AT,
-                        on=TODAY)  # fmt: skip
-        assert newer.approved_by.endswith("(แก้เล็กน้อยจากฉบับที่ 1)")
-        found = approvals_of(session, [at.plan.id, newer.id])
-        assert found[newer.id].decision_id == found[at.plan.id].decision_id
-
-    def test_a_change_of_a_change_still_points_at_the_meeting(
-        self, session: Session, cast: Cast
-    ) -> None:
-        at = _approved_and_in_use(session, cast)
-        for minutes in (60, 50):
-            line = replace(_line(session, at.plan), minutes=minutes)
-            newer = drafted(session, cast, at.case, services=(line,))
-            change_a_little(session, newer, "ลดเวลาลงอีก", by=cast.actor("malee"), at=AT, on=TODAY)
-            in_use(session, cast, newer)
-        assert newer.approved_by.count("แก้เล็กน้อย") == 1
-        assert newer.id in approvals_of(session, [newer.id])
-
-    def test_how_often_needs_a_round(self, session: Session, cast: Cast) -> None:
-        at = _approved_and_in_use(session, cast)
-        newer = drafted(session, cast, at.case, services=(replace(SERVICE, times=3),))
-        with refused("not_small"):
-            change_a_little(session, newer, "เพิ่มความถี่", by=cast.actor("malee"), at=AT, on=TODAY)
-
-    def test_without_an_approval_there_is_nothing_to_take_over(
-        self, session: Session, cast: Cast
-    ) -> None:
-        plan = in_use(session, cast, agreed(session, cast))
-        newer = drafted(session, cast, _case_of(session, plan), cautions="อื่น")
-        with refused("no_approval"):
-            change_a_little(session, newer, "แก้ข้อควรระวัง", by=cast.actor("malee"), at=AT, on=TODAY)
-
-
-class TestTheNation:
-    """Ours beside theirs, and what was typed."""
-
-    def test_the_states_follow_the_facts(self, session: Session, cast: Cast) -> None:
-        by = cast.actor("malee")
-
-        def ours(**more: object) -> str:
-            (row,) = state_rows(session, by, year=2570, on=TODAY, **more)  # type: ignore[arg-type]
-            return str(row.states.ours)
-
-        scored(session, cast)
-        case = opened(session, cast)
-        grounded(session, cast, case)
-        assert ours() == "no_plan"
-        plan = drafted(session, cast, case)
-        assert ours() == "plan"
-        submitted(session, cast, plan)
-        members = seated(session, cast)
-        row = session.exec(select(ProposalCase)).one()
-        at = _room_of(session, plan, row, opened_round(session, cast, members), members)
-        decided(session, cast, at)
-        assert ours() == "approved"
-        assert ours(transferred={plan.id}) == "transferred"
-
-    def test_the_newest_look_counts_and_a_difference_shows(
-        self, session: Session, cast: Cast
-    ) -> None:
-        plan, by = agreed(session, cast), cast.actor("malee")
-        case = _case_of(session, plan)
-        for state, ago in (("approved", 3), ("no_plan", 1), ("plan", 2)):
-            note_sighting(
-                session, case, state=state, year=2570, seen_on=TODAY - timedelta(days=ago),
-                reference="หน้า 2", by=by, at=AT, on=TODAY,
-            )  # fmt: skip
-        (row,) = state_rows(session, by, year=2570, on=TODAY)
-        assert (str(row.states.seen), row.states.is_different) == ("no_plan", True)
-
-    def test_typed_fields_tell_when_ours_changed(self, session: Session, cast: Cast) -> None:
-        plan, by = agreed(session, cast), cast.actor("malee")
-        digest = {one.code: one.digest for one in sheet_of(session, plan, on=TODAY)}["cautions"]
-        note_copied(session, plan, "cautions", digest=digest, by=by, at=AT, on=TODAY)
-        assert not _line_of(session, plan, "cautions").is_changed
-        save_plan(session, plan, plan_draft(cautions="ระวังสำลัก"), version=plan.version, by=by,
-                  at=AT)  # fmt: skip
-        assert _line_of(session, plan, "cautions").is_changed
-        with refused("changed_meanwhile"):
-            note_copied(session, plan, "cautions", digest=digest, by=by, at=AT, on=TODAY)
-        with refused("field_unknown"):
-            note_copied(session, plan, "none", digest=digest, by=by, at=AT, on=TODAY)
-
-
-def _line_of(session: Session, plan: CarePlan, code: str) -> SheetLine:
-    return next(one for one in sheet_lines(session, plan, on=TODAY) if one.field.code == code)
-
-
-def _line(session: Session, plan: CarePlan) -> ServiceLine:
-    return read_plan(session, plan).services[0]
-
-
-def _case_of(session: Session, plan: CarePlan) -> Case:
-    return session.get_one(Case, plan.case_id)
-
-
-def _room_of(
-    session: Session, plan: CarePlan, row: ProposalCase, meeting: ApprovalRound,
-    members: list[CommitteeMember],
-) -> Room:  # fmt: skip
-    proposal = session.get_one(Proposal, row.proposal_id)
-    provider = session.get_one(Provider, proposal.provider_id)
-    return Room(_case_of(session, plan), plan, provider, proposal, row, meeting, members)
-
-
-def _approved_and_in_use(session: Session, cast: Cast) -> Room:
-    at = room(session, cast)
-    decided(session, cast, at)
-    in_use(session, cast, at.plan)
-    return at
-
-
-def _appoint(session: Session, cast: Cast, **over: object) -> None:
-    draft = replace(MemberDraft("แดง ใจบุญ", "ผู้แทน อสม.", "12/2568", date(2025, 10, 1)), **over)  # type: ignore[arg-type]
-    appoint(session, cast.town_id, draft, by=cast.actor("secretary"), at=AT, on=TODAY)
-
-
-def _sign(session: Session, cast: Cast, meeting: ApprovalRound) -> None:
-    close_round(session, meeting, Signature("กรรมการ คนที่1"), version=meeting.version,
-                by=cast.actor("chair"), at=AT)  # fmt: skip
-
-
-def _close(session: Session, cast: Cast, plan: CarePlan) -> None:
-    case = _case_of(session, plan)
-    close_case(session, case, "recovered", closed_on=TODAY, note="", version=case.version,
-               by=cast.actor("malee"), at=AT, on=TODAY)  # fmt: skip
-    session.flush()

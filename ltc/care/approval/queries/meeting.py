@@ -21,6 +21,8 @@ from ltc.care.approval.terms import AbstainWhy
 from ltc.care.cases.models import CarePlan
 from ltc.care.elders.queries.team import list_team
 
+Seats = Sequence[tuple[CommitteeMember, RoundAttendance | None]]
+
 
 @dataclass(frozen=True)
 class Absent:
@@ -58,9 +60,7 @@ def seats_of(
     return [(one, told.get(one.id)) for one in members]
 
 
-def quorum_of(
-    seats: Sequence[tuple[CommitteeMember, RoundAttendance | None]], held_on: date
-) -> Quorum:
+def quorum_of(seats: Seats, held_on: date) -> Quorum:
     """Return how a meeting as a whole stands."""
     present = sum(row is not None and row.is_present for _one, row in seats)
     return quorum(len(seats), present, get_approval_rules(held_on).quorum)

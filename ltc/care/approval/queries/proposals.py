@@ -254,3 +254,22 @@ def standing_decision(session: Session, proposal_case_id: UUID) -> CaseDecision 
             col(CaseDecision.taken_back_at).is_(None),
         )
     ).first()
+
+
+def rows_of_case(session: Session, proposal_case_id: UUID) -> CaseRow:
+    """Return one case of a proposal with elder, plan and decision."""
+    return rows_of(session, col(ProposalCase.id) == proposal_case_id)[0]
+
+
+def decided_in(session: Session, round_id: UUID) -> list[CaseRow]:
+    """Return what a meeting decided and nobody took back, in Thai order of names."""
+    return rows_of(session, col(CaseDecision.round_id) == round_id)
+
+
+def get_decision(session: Session, decision_id: UUID, actor: Actor) -> CaseDecision:
+    """Return a decision of the actor's municipality, else NotFound."""
+    found = session.get(CaseDecision, decision_id)
+    if found is None:
+        raise NotFound
+    get_proposal_case(session, found.proposal_case_id, actor)
+    return found

@@ -5,11 +5,11 @@ which order, was not found: the page says so.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ltc.care.cases.rules.frequency import frequency_words
-from ltc.care.cases.terms import Per, PlanDraft, ServiceLine
+from ltc.care.cases.terms import Per, PlanDraft, ProblemLine, ServiceLine
 from ltc.care.elders.terms import TeamRole
 from ltc.foundation.i18n.dates import short_date
 
@@ -22,6 +22,7 @@ TEAM = frozenset(
 EVERY_WEEK = frozenset({Per.DAY, Per.WEEK})
 SEALED = "citizen_id"  # shown elsewhere, on a click that is audited
 PARTING = "\x1f"
+Told = tuple[str, str, str]  # code, what it is called, the value
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,13 @@ def sheet_fields(
     facts: SheetFacts, draft: PlanDraft, *, service_words: Mapping[str, str]
 ) -> list[SheetField]:
     """Return the fields in the order of the form."""
+    told = [*_of_person(facts), *_of_plan(draft, service_words)]
+    told.append(("rate", "อัตราชดเชย (บาทต่อคนต่อปี)", facts.rate))
+    return [SheetField(code, label, value, digest(code, value)) for code, label, value in told]
 
-    def often(lines: Sequence[ServiceLine]) -> str:
-        return _lines(
-            f"{service_words.get(one.kind, one.kind)} "
-            f"{frequency_words(one.times, one.per, one.minutes)}"
-            for one in lines
-        )
 
-    services = draft.services
-    told = [
+def _of_person(facts: SheetFacts) -> list[Told]:
+    return [
         ("name", "ชื่อ-สกุล", facts.name),
         (SEALED, "เลขบัตรประชาชน", facts.citizen_id_mark),
         ("born", "วันเกิด", facts.born),
@@ -84,44 +82,38 @@ def sheet_fields(
         ("dx1", "วินิจฉัยโรคหลัก", facts.main_diagnosis),
         ("dx2", "โรคร่วม", facts.other_diagnoses),
         ("medicines", "ยารักษาโรคประจำตัว", facts.medicines),
-        (
-            "wishes", "แนวคิดของผู้ใช้บริการและครอบครัวที่มีต่อการดำรงชีวิต",
-            _lines((draft.wishes_elder, draft.wishes_family)),
-        ),
+    ]
+
+
+def _of_plan(draft: PlanDraft, service_words: Mapping[str, str]) -> list[Told]:
+    def often(is_meant: Callable[[ServiceLine], bool]) -> str:
+        return _lines(
+            f"{service_words.get(one.kind, one.kind)} "
+            f"{frequency_words(one.times, one.per, one.minutes)}"
+            for one in draft.services
+            if is_meant(one)
+        )
+
+    wishes = "แนวคิดของผู้ใช้บริการและครอบครัวที่มีต่อการดำรงชีวิต"
+    beyond, caregiver = "บริการที่นอกเหนือจากรายสัปดาห์", "ความถี่: ดูแลโดยผู้ดูแลผู้สูงอายุ"
+    return [
+        ("wishes", wishes, _lines((draft.wishes_elder, draft.wishes_family))),
         ("problems", "ประเด็นปัญหาในการดำรงชีวิต", _lines(one.text for one in draft.problems)),
         ("aim", "เป้าหมายระยะยาว", draft.long_term_aim),
-        (
-            "goals", "เป้าหมายระยะสั้น และวันที่คาดว่าจะบรรลุ",
-            _lines(
-                f"{one.goal} ({short_date(one.target_on)})" if one.target_on else one.goal
-                for one in draft.problems
-                if one.goal
-            ),
-        ),
-        (
-            "beyond", "บริการที่นอกเหนือจากรายสัปดาห์",
-            often([one for one in services if one.per not in EVERY_WEEK]),
-        ),
+        ("goals", "เป้าหมายระยะสั้น และวันที่คาดว่าจะบรรลุ", _lines(map(_goal, draft.problems))),
+        ("beyond", beyond, often(lambda one: one.per not in EVERY_WEEK)),
         ("cautions", "ข้อควรระวัง", draft.cautions),
-        (
-            "often_planning", "ความถี่: ประเมินก่อนให้บริการ วางแผน",
-            often([one for one in services if one.kind == "planning"]),
-        ),
-        (
-            "often_team", "ความถี่: ดูแลโดยทีมหมอครอบครัว",
-            often([one for one in services if one.doer_role in TEAM]),
-        ),
-        (
-            "often_caregiver", "ความถี่: ดูแลโดยผู้ดูแลผู้สูงอายุ",
-            often([one for one in services if one.doer_role == TeamRole.CAREGIVER]),
-        ),
-        (
-            "often_review", "ความถี่: ประเมินผล ปรับแผน",
-            often([one for one in services if one.kind == "review"]),
-        ),
-        ("rate", "อัตราชดเชย (บาทต่อคนต่อปี)", facts.rate),
+        ("often_planning", "ความถี่: ประเมินก่อนให้บริการ วางแผน",
+         often(lambda one: one.kind == "planning")),
+        ("often_team", "ความถี่: ดูแลโดยทีมหมอครอบครัว", often(lambda one: one.doer_role in TEAM)),
+        ("often_caregiver", caregiver, often(lambda one: one.doer_role == TeamRole.CAREGIVER)),
+        ("often_review", "ความถี่: ประเมินผล ปรับแผน", often(lambda one: one.kind == "review")),
     ]  # fmt: skip
-    return [SheetField(code, label, value, digest(code, value)) for code, label, value in told]
+
+
+def _goal(line: ProblemLine) -> str:
+    has_day = line.goal and line.target_on
+    return f"{line.goal} ({short_date(line.target_on)})" if has_day else line.goal
 
 
 def digest(code: str, value: str) -> str:
@@ -129,5 +121,5 @@ def digest(code: str, value: str) -> str:
     return hashlib.sha256(PARTING.join((code, value)).encode()).hexdigest()[:32]
 
 
-def _lines(parts: object) -> str:
-    return "\n".join(part for part in parts if part)  # type: ignore[attr-defined]
+def _lines(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part)
