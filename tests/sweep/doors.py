@@ -174,6 +174,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_drafting(),
         Door("review.review", "malee", "/plans/{active}/review", "reviewed_on", whose="b",
              data={"took_part": "ลูกสาว", "goal-0-words": "ยังไม่แข็งแรงพอ"}),
+        *_conferences(),
         Door("cases.activate", "malee", "/plans/{plan_id}", "activate", whose="b"),
         Door("visits.record", "som", f"{E}/visit", "left", named="done",
              data=at | {"problems": "ปวดเข่า"}),
@@ -208,6 +209,40 @@ def _drafting() -> list[Door]:
             data={"reason": "ลูกทำได้แล้ว"},
         ),
     ]
+
+
+def _conferences() -> list[Door]:
+    """Return the forms of conferences, in the order in which a case is heard and closed."""
+    here, case = "/conferences/{conference_id}", "/hearings/{hearing_id}"
+    party, far = f"{case}/parties/{{party_id}}", "malee_elsewhere"
+    return [
+        Door("conferences.call", "malee", "/conferences/new?plan={plan_id}", "held_on", whose="b",
+             data={"place": "ศาลา"}),
+        Door("conferences.line", "malee", f"{case}/lines/{{line_id}}", "outcome",
+             data={"outcome": "enters", "words": "ลองหนึ่งเดือน"}),
+        Door("conferences.parties", "malee", f"{case}/parties", "csrf_token"),
+        Door("conferences.remove_party", "malee", f"{case}/parties/{{spare_party_id}}/remove",
+             "because", data={"because": "ผิดคน"}),
+        Door("conferences.voice", "malee", f"{party}/voice?how=telephone", "witness",
+             named="telephone", data={"witness": "สม"}),
+        Door("conferences.voice", "malee", f"{party}/voice", "mark", named="tablet",
+             data={"mark": "thumb", "witness": "สม"}),
+        Door("conferences.voice", "som", f"{case}/parties/{{own_party_id}}/voice", "proof",
+             named="own"),
+        Door("conferences.by_link", "kham", "/v/{voice_token}", "proof"),
+        Door("conferences.link", "malee", f"{party}/link", "operation_id"),
+        Door("conferences.revoke_link", "malee", f"{party}/link", "/revoke"),
+        Door("conferences.agreed", "malee", case, "/agreed"),
+        Door("conferences.close_hearing", "malee", case, "/close"),
+        Door("conferences.add_party", "malee", f"{case}/parties/new", "because",
+             data={"kind": "doctor", "name": "หมอก้อง", "because": "ถามเรื่องยา"}),
+        Door("conferences.close", "malee", here, "/close"),
+        Door("conferences.minutes", "malee", f"{here}/minutes", "text", data={"text": "แก้ชื่อ"}),
+        Door("conferences.sign", "malee", f"{here}/minutes", "/sign", whose="b"),
+        Door("conferences.reopen_hearing", far, case, "/reopen", whose="elsewhere"),
+        Door("conferences.cancel", far, f"{here}/cancel", "because", whose="elsewhere",
+             data={"because": "ฝนตก"}),
+    ]  # fmt: skip
 
 
 def _people() -> list[Door]:

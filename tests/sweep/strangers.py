@@ -25,6 +25,8 @@ ARGUMENTS = {
     "desks.register": ("q", "community", "after", "after_id"),
     "desks.caseload": ("all", "about"),
     "desks.audit_log": ("before",),
+    "conferences.call": ("kind", "plan"),
+    "conferences.voice": ("how",),
     "visits.of_elder": ("after", "number"),
     "events.of_elder": ("after",),
     "urgent.on_duty": ("after", "closed"),

@@ -47,6 +47,7 @@ from tests.care.assessment.drafts import lowest
 from tests.care.cases.ordinary import BARTHEL, plan_draft
 from tests.cast import AT, TODAY, Cast, elder_draft
 from tests.sweep.asked import asked_and_found
+from tests.sweep.conferences import conferred, put_off
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
 from tests.sweep.people import newcomer
@@ -110,10 +111,14 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
                 ),
                 by=here.manager, at=AT, on=TODAY,
             )  # fmt: skip
+        a, b = _whole(session, made["a"], here), _whole(session, made["b"], here)
+        far = _whole(session, made["elsewhere"], elsewhere)
+        put_off(session, b.ids["hearing_id"], by=here.manager, is_closed=True)
+        put_off(session, far.ids["hearing_id"], by=elsewhere.manager, is_closed=False)
         return {
-            "a": _whole(session, made["a"], here),
-            "b": _whole(session, made["b"], here),
-            "elsewhere": _whole(session, made["elsewhere"], elsewhere),
+            "a": a,
+            "b": b,
+            "elsewhere": far,
             "closed": _closed(session, made["closed"], here),
             "gone": _gone(session, made["gone"], here),
             "moved": _gone(session, made["moved"], here, "move"),
@@ -138,8 +143,12 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
         given = plan_draft(services=(*plan_draft().services, named))
         save_plan(session, plan, given, version=plan.version, by=hands.manager, at=AT)
         session.flush()
-        agree_plan(session, plan, by=hands.manager, at=AT)
         ids[name] = plan.id
+        if name == "plan_id":
+            ids |= conferred(
+                session, plan.id, manager=hands.manager, visitor=hands.visitor, nurse=hands.nurse
+            )
+        agree_plan(session, plan, by=hands.manager, at=AT)
         if name == "active":
             activate_plan(session, plan, version=plan.version, by=hands.manager, at=AT, on=TODAY)
             session.flush()

@@ -17,6 +17,7 @@ from ltc.upkeep.demonstration.approval import write_approval
 from ltc.upkeep.demonstration.assessments import ORDERS, Writer
 from ltc.upkeep.demonstration.bulk import insert
 from ltc.upkeep.demonstration.cases import InCare, write_cases
+from ltc.upkeep.demonstration.conferences import write_conferences
 from ltc.upkeep.demonstration.events import write_events
 from ltc.upkeep.demonstration.family import write_family
 from ltc.upkeep.demonstration.health import write_health
@@ -183,6 +184,9 @@ class Builder:
 
     def week(self) -> None:
         """Lay what fills a working week on top of the cases."""
+        self._counts["conferences"] = write_conferences(
+            self._session, self._roster, on=self._on, at=self._at
+        )
         self._counts["health"] = write_health(
             self._session, self._dice("health"), self._courses, self._roster, on=self._on
         )

@@ -37,7 +37,7 @@ from ltc.care.approval.views.doors import bp, chart_of, show
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.plans import read_plan
 from ltc.care.cases.queries.rates import list_rates
-from ltc.care.cases.queries.reference import service_words
+from ltc.care.cases.queries.reference import service_kinds
 from ltc.care.cases.rules.timetable import service_rows
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
@@ -143,7 +143,7 @@ def _case_page(
         "approval/case.html", status=422 if is_wrong else 200, meeting=found, row=shown,
         proposal=of, plan=plan, draft=draft, bench=bench, decision_form=decision_form,
         abstain_form=abstain_form, title=meeting_words(found.number, found.year),
-        services=service_rows(draft, service_words=service_words(), people={}, on=clock.today()),
+        services=service_rows(draft, kinds=service_kinds(), people={}, on=clock.today()),
         warning=rate_warning(row.requested_satang, rate), next_url=_next(found, row),
         may_record=may(actor(), "update", "approval_round"), chart_of=chart_of,
         note_th=get_approval_rules(found.held_on).quorum.note_th, about=[row.elder_id],

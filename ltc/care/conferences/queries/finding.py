@@ -133,10 +133,14 @@ def get_hearing(
     return found
 
 
-def get_party(session: Session, hearing: Hearing, party_id: UUID) -> Party:
-    """Return a party of a case; raises NotFound for one of another case or left out since."""
+def get_party(
+    session: Session, hearing: Hearing, party_id: UUID, *, with_removed: bool = False
+) -> Party:
+    """Return a party of a case; raises NotFound for another case's, and for one left out since."""
     party = session.get(Party, party_id)
-    if party is None or party.hearing_id != hearing.id or party.removed_at is not None:
+    if party is None or party.hearing_id != hearing.id:
+        raise NotFound
+    if party.removed_at is not None and not with_removed:
         raise NotFound
     return party
 

@@ -190,7 +190,7 @@ def add_party(hearing_id: UUID) -> Reply:
 def remove_party(hearing_id: UUID, party_id: UUID) -> Reply:
     """Leave somebody out who was asked by mistake."""
     view = find_view(hearing_id, "update")
-    party = finding.get_party(db(), view.hearing, party_id)
+    party = finding.get_party(db(), view.hearing, party_id, with_removed=True)
     form = BecauseForm()
     if form.validate_on_submit():
         try:
