@@ -26,6 +26,7 @@ from ltc.desks import views as desks
 from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
 from ltc.exchange.town import views as town
+from ltc.finance.casemoney import views as casemoney
 from ltc.foundation.accounts import guard
 from ltc.foundation.accounts import views as accounts
 from ltc.foundation.audit.terms import act_word, outcome_word
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     urgent.bp,
     questions.bp,
     cases.bp,
+    casemoney.bp,
     rounds.bp,
     town.bp,
     reading.bp,

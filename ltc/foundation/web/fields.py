@@ -23,9 +23,11 @@ from wtforms.validators import StopValidation
 
 from ltc.foundation.core.words import Word
 from ltc.foundation.i18n import dates
+from ltc.foundation.i18n.baht import baht
 from ltc.foundation.i18n.text import arabic_digits, clean
 
 __all__ = [
+    "Baht",
     "BooleanField",
     "Checks",
     "Choice",
@@ -212,6 +214,20 @@ class Decimal1(_Reading):
         if not value.is_finite() or abs(value) >= 10_000:
             raise ValueError("กรุณาพิมพ์เป็นตัวเลข เช่น 36.5")
         return value.quantize(Decimal("0.1"))
+
+
+class Baht(_Reading):
+    """Money as typed in baht (1,234.50; Thai digits accepted), kept as whole satang; never less."""
+
+    def read(self, typed: str) -> int:
+        digits = arabic_digits(typed).replace(",", "").removesuffix("บาท").strip()
+        found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", digits)
+        if not found:
+            raise ValueError("พิมพ์จำนวนเงินเป็นบาท เช่น 1,250 หรือ 1,250.50")
+        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+    def show(self, value: int) -> str:
+        return baht(value)
 
 
 class Checks(SelectMultipleField):

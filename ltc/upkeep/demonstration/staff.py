@@ -20,6 +20,8 @@ STAFF = (
     ("caregiver", "caregiver", "สมศรี บุญมา", "/morning"),
     ("nurse", "team_nurse", "นภา แสงทอง", "/morning"),
     ("doctor", "family_doctor", "ธีรพงษ์ วงศ์ไทย", "/morning"),
+    ("finance", "finance_officer", "วิไลวรรณ เงินทอง", "/pay"),
+    ("head", "provider_head", "ประทาน ศูนย์ดี", "/pay"),
     ("director", "health_director", "อรุณี ศรีวิชัย", "/morning"),
     ("relative", "relative", "มาลี ใจดี", "/register"),
     ("auditor", "internal_auditor", "ประสิทธิ์ ตรงธรรม", "/figures"),
