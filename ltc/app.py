@@ -29,6 +29,7 @@ from ltc.desks.around import news_words
 from ltc.desks.words import living_facts, team_word
 from ltc.exchange.pdf import views as documents
 from ltc.exchange.town import views as town
+from ltc.finance.casemoney import views as casemoney
 from ltc.foundation.accounts import guard
 from ltc.foundation.accounts import views as accounts
 from ltc.foundation.audit.terms import act_word, outcome_word
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     cases.bp,
     conferences.bp,
     approval.bp,
+    casemoney.bp,
     rounds.bp,
     town.bp,
     documents.bp,

@@ -61,6 +61,7 @@ OWN_PEOPLE = frozenset({"caregiver", "relative"})
 TEAM = frozenset({"team_nurse", "family_doctor"})
 COMMITTEE = frozenset({"committee_secretary", "committee_chair"})
 COUNTERS = frozenset({"health_director", "internal_auditor"})
+MONEY = frozenset({"finance_officer", "provider_head", "internal_auditor"})
 WHOLE_TOWN = frozenset({"care_manager", "team_nurse", "family_doctor"})
 
 STAFF = WHOLE_TOWN | {"caregiver", "health_director"}
@@ -81,6 +82,25 @@ PLACES = (
     Place("ข้อเสนอ", "file", "approval.proposals", "list", "proposal", COMMITTEE),
     Place("กรรมการ", "people", "approval.members", "list", "committee", COMMITTEE),
     Place("เทียบ สปสช.", "check", "approval.national", "list", "national_state", COMMITTEE),
+    Place("ค่าตอบแทน", "pen", "casemoney.statements", "list", "pay_statement", MONEY),
+    Place("เงินรายปี", "chart", "casemoney.overview", "list", "case_money", MONEY),
+    Place("การโอน", "file", "casemoney.transfers", "list", "case_money", MONEY),
+    Place(
+        "เงินที่เหลือ",
+        "clock",
+        "casemoney.leftovers",
+        "list",
+        "case_money",
+        frozenset({"finance_officer"}),
+    ),
+    Place(
+        "วิธีจ่าย",
+        "people",
+        "casemoney.regimes",
+        "create",
+        "pay_regime",
+        frozenset({"finance_officer"}),
+    ),
     Place("คนในระบบ", "people", "accounts.people", "list", "user_account"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),
     Place("งานอื่น", "plus", "desks.more", "read", "morning", STAFF),
@@ -117,6 +137,16 @@ TOOLS = (
     Tool("เวร", "phone", "duties.roster", "list", "duty", "ใครรับสายเวลาไหน พิมพ์ติดตู้เย็น"),
     Tool("คนดูแลและใบรับรอง", "file", "desks.caregivers", "list", "certificate",
          "ใครดูแลกี่คน ใบรับรองการอบรมใช้ได้ถึงเมื่อไร"),
+    Tool("ผ้าอ้อม", "heart", "casemoney.nappies", "list", "nappy",
+         "ใครได้ ใครรอตัดสิน ส่งแล้วเท่าไร"),
+    Tool("ค่าตอบแทนของทุกคน", "pen", "casemoney.statements", "list", "pay_statement",
+         "ใบรายเดือน รอใครเซ็น"),
+    Tool("วิธีจ่ายค่าตอบแทน", "people", "casemoney.regimes", "list", "pay_regime",
+         "ใครได้ค่าตอบแทนแบบไหน ตั้งแต่เมื่อไร"),
+    Tool("เงินของทุกคน", "chart", "casemoney.overview", "list", "case_money",
+         "ขอ อนุมัติ โอน ใช้ เหลือ รายปี"),
+    Tool("ค่าตอบแทนของฉัน", "pen", "casemoney.my_pay", "create", "own_pay",
+         "เดือนนี้เบิกได้เท่าไร เซ็นรายงานของตัวเอง"),
     Tool("เดือนของฉัน", "calendar", "visits.my_month", "create", "visit", "ไปบ้านไหนกี่ครั้ง",
          frozenset({"caregiver"})),
     Tool("ฉัน", "user", "accounts.my_role", "create", "visit", "เปลี่ยนหน้าที่ ออกจากระบบ",

@@ -16,6 +16,7 @@ from ltc.care.elders.terms import BirthPrecision, Sex
 from ltc.foundation.areas.models import Area
 from ltc.foundation.audit.queries import was_named
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.i18n.text import safe_cell
 from ltc.foundation.web.stream import Lines
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes Thai for another code page
@@ -76,13 +77,5 @@ def _born(born_on: date | None, precision: str) -> str:
 
 def _as_csv(rows: Any) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([safe_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before its sign.
-
-    Source: OWASP, CSV Injection (= + - @ tab and carriage return at the start of a cell).
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

@@ -10,10 +10,11 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col
 
 from ltc.care.elders.actions.register import register_elder
-from ltc.desks.register_csv import exported, register_lines, safe
+from ltc.desks.register_csv import exported, register_lines
 from ltc.foundation.audit.actions import record_access_to
 from ltc.foundation.audit.models import Access, AccessSubject
 from ltc.foundation.core.db import transaction
+from ltc.foundation.i18n.text import safe_cell
 from tests.cast import AT, TODAY, Cast, elder_draft
 from tests.client import Client
 
@@ -85,6 +86,6 @@ def test_name_that_looks_like_a_formula_stays_a_name(
 
 
 def test_only_the_first_character_makes_a_cell_dangerous() -> None:
-    assert [safe(cell) for cell in ("@x", "-1", "+66", "\tx", "12/3", "ก=ข")] == [
+    assert [safe_cell(cell) for cell in ("@x", "-1", "+66", "\tx", "12/3", "ก=ข")] == [
         "'@x", "'-1", "'+66", "'\tx", "12/3", "ก=ข",
     ]  # fmt: skip

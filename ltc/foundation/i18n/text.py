@@ -46,6 +46,14 @@ def number(value: int | float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
+def safe_cell(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before its sign.
+
+    Source: OWASP, CSV Injection (= + - @ tab and carriage return at the start of a cell).
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
 def sort_key(text: str) -> str:
     """Return a key whose plain order is Thai dictionary order, on any database.
 

@@ -11,6 +11,7 @@ from jinja2 import FileSystemBytecodeCache
 from wtforms import Form as AnyForm
 
 from ltc.foundation.i18n import dates, text
+from ltc.foundation.i18n.baht import baht, baht_words
 from ltc.foundation.web import drawing
 from ltc.foundation.web.assets import csp_nonce, static_url
 from ltc.foundation.web.request import actor_or_none, request_id, shows
@@ -58,6 +59,8 @@ def attach(app: Flask, *, is_demonstration: bool, compiled: Path) -> None:
         thai_datetime=dates.date_and_time,
         thai_time=dates.clock_time,
         number=text.number,
+        baht=baht,
+        baht_words=baht_words,
         adl_picture=drawing.adl_picture,
         mark_picture=drawing.mark_picture,
         sparkline_picture=drawing.sparkline_picture,

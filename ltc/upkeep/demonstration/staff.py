@@ -20,6 +20,8 @@ STAFF = (
     ("caregiver", "caregiver", "สมศรี บุญมา", "/morning"),
     ("nurse", "team_nurse", "นภา แสงทอง", "/morning"),
     ("doctor", "family_doctor", "ธีรพงษ์ วงศ์ไทย", "/morning"),
+    ("finance", "finance_officer", "วิไลวรรณ เงินทอง", "/pay"),
+    ("head", "provider_head", "ประทาน ศูนย์ดี", "/pay"),
     ("director", "health_director", "อรุณี ศรีวิชัย", "/morning"),
     ("secretary", "committee_secretary", "สุดารัตน์ จดไว้", "/approval/rounds"),
     ("chair", "committee_chair", "สมชาย เป็นธรรม", "/approval/rounds"),

@@ -94,7 +94,7 @@ def case(case_id: UUID) -> Reply:
         events=list_events(db(), found), may_update=may(me, "update", "case"),
         may_plan=may(me, "create", "care_plan"), rules=reference.get_case_rules(clock.today()),
         tells_reasons=may_read_class(me, "case", "F3"), words=WORDS, today=clock.today(),
-        about=[elder.id],
+        sees_money=may(me, "read", "case_money"), about=[elder.id],
     )  # fmt: skip
 
 

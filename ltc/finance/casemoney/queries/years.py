@@ -1,6 +1,8 @@
 """A fiscal year of all cases: planned, approved, transferred, used, left; and one case's years."""
 
-from collections.abc import Mapping, Sequence
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +17,7 @@ from ltc.care.cases.models import Case
 from ltc.care.cases.queries.rates import list_rates
 from ltc.care.elders.models import Elder
 from ltc.care.elders.rules import full_name
+from ltc.finance.casemoney.models import MoneyEntry
 from ltc.finance.casemoney.queries.ledger import NOTHING, balances, case_code, sees_names
 from ltc.finance.casemoney.rules.ledger import Balance
 from ltc.finance.casemoney.rules.limits import (
@@ -25,6 +28,8 @@ from ltc.finance.casemoney.rules.limits import (
 )
 from ltc.finance.casemoney.terms import Purse
 from ltc.foundation.core.actor import Actor
+from ltc.foundation.i18n.baht import baht
+from ltc.foundation.i18n.text import safe_cell
 
 
 @dataclass(frozen=True)
@@ -179,3 +184,63 @@ def _approval_of(
         if one.is_signed and one.case_id == case_id
     ]  # fmt: skip
     return newest_by_case(found).get(case_id)
+
+
+HEADINGS = (
+    "ผู้สูงอายุ", "รหัสการดูแล", "ปีงบประมาณ", "ขอ (บาท)", "อนุมัติ (บาท)", "โอนเข้ากองทุน (บาท)",
+    "จ่ายให้หน่วยบริการ (บาท)", "ใช้แล้ว (บาท)", "เหลือ (บาท)", "มติ",
+)  # fmt: skip
+BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes Thai for another code page
+
+
+def year_lines(actor: Actor, fiscal_year: int) -> Callable[[Session, int], Iterator[str]]:
+    """Return what writes a fiscal year of all cases as a file for a spreadsheet, with its sums."""
+
+    def lines(session: Session, _access_id: int) -> Iterator[str]:
+        year = read_year(session, actor, fiscal_year)
+        yield BYTE_ORDER_MARK + _as_csv([HEADINGS])
+        yield _as_csv(_cells(row, fiscal_year) for row in year.rows)
+        whole = year.balance
+        sums = (year.planned, year.approved, whole.transferred, whole.passed_on, whole.used,
+                whole.left)  # fmt: skip
+        yield _as_csv([("รวม", "", str(fiscal_year), *map(_plain, sums), "")])
+
+    return lines
+
+
+def elders_of_year(actor: Actor, fiscal_year: int) -> sa.Select[UUID]:
+    """Return the select of whose name stands in the file; of codes nobody's."""
+    wanted = sa.select(col(Elder.id))
+    if not sees_names(actor):
+        return wanted.where(sa.false())
+    asked = (
+        sa.select(col(ProposalCase.elder_id))
+        .join(Proposal, col(Proposal.id) == col(ProposalCase.proposal_id))
+        .where(
+            col(Proposal.municipality_id) == actor.area_id,
+            col(Proposal.fiscal_year) == fiscal_year,
+        )
+    )
+    moved = sa.select(col(MoneyEntry.elder_id)).where(
+        col(MoneyEntry.municipality_id) == actor.area_id,
+        col(MoneyEntry.fiscal_year) == fiscal_year,
+    )
+    return wanted.where(sa.or_(col(Elder.id).in_(asked), col(Elder.id).in_(moved)))
+
+
+def _cells(row: CaseYear, fiscal_year: int) -> tuple[str, ...]:
+    found = row.balance
+    sums = (row.planned, row.approved, found.transferred, found.passed_on, found.used, found.left)
+    meeting = row.approval.meeting_th if row.approval else ""
+    return (row.whose, case_code(row.case_id), str(fiscal_year), *map(_plain, sums), meeting)
+
+
+def _plain(satang: int) -> str:
+    """Return baht as a spreadsheet reads them."""
+    return baht(satang).replace(",", "")
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""Forms of money, one subject a file."""
