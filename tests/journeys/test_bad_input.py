@@ -41,7 +41,9 @@ pytestmark = pytest.mark.journeys
 
 SignIn = Callable[[str], Client]
 # Good answers lead on, but where the page itself shows what was asked for, or wants a photo.
-ANSWERED_HERE = {"elders.citizen_id", "papers.sheet"}
+ANSWERED_HERE = {
+    "elders.citizen_id", "papers.sheet", "documents.plan_signed", "documents.visit_signed",
+}  # fmt: skip
 # Whoever has the family's link needs no account; printing for nobody is answered in words.
 NOT_BY_RIGHT = {"family.family_page", "papers.mine", "conferences.by_link"}
 WITHOUT_SIGN_IN = {"accounts.sign_in", "accounts.first_sign_in"}

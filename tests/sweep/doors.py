@@ -283,6 +283,9 @@ def _office() -> list[Door]:
              data={"visited_on": "18/11/2569", "arrived": "7:00", "left": "8:00"}),
         Door("papers.answers", "nok", f"{sheets}/{{sheet_id}}/answers", "digits",
              data={"digits": "00", "assessed_on": "19/11/2569"}),
+        Door("documents.plan_signed", "malee", "/plans/{plan_id}/papers", "papers/signed"),
+        Door("documents.visit_signed", "som", "/visits/{visit_id}/papers", "papers/signed"),
+        Door("documents.new_run", "malee", "/print-runs", "run"),
     ]  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from tests.sweep.conferences import conferred, put_off
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
 from tests.sweep.people import newcomer
+from tests.sweep.printing import printed_out
 from tests.sweep.rota import rostered
 from tests.sweep.screening import begun_round, found_low
 
@@ -164,6 +165,9 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= _told_by_family(session, elder, hands)
     ids |= _printed(session, elder, hands)
     ids |= _visited(session, elder, hands) | {"member_id": _member(session, elder, hands)}
+    ids |= printed_out(
+        session, elder, plan_id=ids["plan_id"], visit_id=ids["visit_id"], by=hands.manager
+    )
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)
