@@ -161,7 +161,7 @@ class TestFields:
         assert draft.services[1].referred_to == "วัดพระยืน"
         page = malee.get(f"/plans/{draft_id}")
         for words in ("แดง", "ลูกสาวพาไปหาหมอ", "12,000.50 บาท", "เกินอัตรา 1,558.50 บาท",
-                      "กองทุน อบจ.", "ส่งต่อให้ วัดพระยืน", "สังคม นอกสิทธิประโยชน์", "ราคาท้องถิ่น"):  # fmt: skip
+                      "กองทุน อบจ.", "ส่งต่อให้ วัดพระยืน", "นอกสิทธิประโยชน์", "ราคาท้องถิ่น"):  # fmt: skip
             assert words in page.text
 
     def test_wrong_money_is_told_at_its_field_and_nothing_typed_is_lost(

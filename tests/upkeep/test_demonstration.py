@@ -23,8 +23,9 @@ from ltc.care.assessment.rules.draft import check_day
 from ltc.care.assessment.rules.scoring import score
 from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.queries.plans import read_plan
-from ltc.care.cases.queries.reference import list_services
+from ltc.care.cases.queries.reference import get_urgency, list_services
 from ltc.care.cases.queries.standing import caseload
+from ltc.care.cases.queries.weeks import week_of
 from ltc.care.cases.rules.plans import checked_plan, missing
 from ltc.care.elders import rules
 from ltc.care.elders.models import Elder, ElderGram, Household
@@ -310,11 +311,12 @@ def test_a_few_low_screenings_wait_and_no_danger_is_left_open(town: Session) -> 
 def test_a_sample_of_plans_passes_the_checks_of_the_form(town: Session) -> None:
     for plan in some(town, CarePlan, 40):
         draft = read_plan(town, plan)
-        assert checked_plan(draft, list_services()) == draft
-        lacks = missing(
-            draft, has_ground=True, is_agreed=True, most_months=12, on=plan.valid_from
-        )  # fmt: skip
+        assert checked_plan(draft, list_services(), get_urgency().words) == draft
+        lacks = missing(draft, has_ground=True, is_agreed=True, most_months=12, on=plan.valid_from)
         assert lacks == []
+        assert draft.urgency
+        assert any(line.referred_to for line in draft.services)
+        assert not week_of(town, plan, draft).unplaced
 
 
 def test_plans_run_a_year_and_are_looked_at_again_between(town: Session) -> None:

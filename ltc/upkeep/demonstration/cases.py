@@ -18,8 +18,11 @@ from ltc.care.cases.models import (
     PlanGoal,
     PlannedService,
     PlanProblem,
+    PlanSlot,
 )
-from ltc.care.cases.queries.reference import get_case_rules
+from ltc.care.cases.queries.plans import service_line
+from ltc.care.cases.queries.reference import get_case_rules, service_kinds
+from ltc.care.cases.rules.week import laid_out
 from ltc.care.cases.terms import EligibilityReason, GivenHow, GroundKind, GroundScope, PlanStatus
 from ltc.care.elders.models import CareTeamMember
 from ltc.care.elders.terms import TeamRole
@@ -64,7 +67,8 @@ class _Writer:
     def __init__(self, rng: Random, roster: Roster, on: date) -> None:
         self._rng, self._roster, self._on = rng, roster, on
         kinds = (
-            CareTeamMember, Case, LegalGround, CarePlan, PlanProblem, PlanGoal, PlannedService
+            CareTeamMember, Case, LegalGround, CarePlan, PlanProblem, PlanGoal, PlannedService,
+            PlanSlot,
         )  # fmt: skip
         self.rows: dict[type[SQLModel], list[SQLModel]] = {kind: [] for kind in kinds}
 
@@ -145,6 +149,7 @@ class _Writer:
                 wishes_elder=course.profile["wishes_elder"],
                 wishes_family=course.profile["wishes_family"],
                 long_term_aim=course.profile["aim"], cautions=course.profile["cautions"],
+                urgency=course.profile["urgency"], outside_week=course.profile["outside"],
             )  # fmt: skip
             if status is PlanStatus.DRAFT:
                 plan.drafted_at = at_local(self._on - timedelta(days=1), 14)
@@ -180,8 +185,13 @@ class _Writer:
             "caregiver": caregiver.id,
             "nurse": self._roster.nurses[0].id,
         }
-        for place, line in enumerate(course.profile["services"]):
-            yield _service(plan.id, place, line, doers)
+        services = [
+            _service(plan.id, place, line, doers)
+            for place, line in enumerate(course.profile["services"])
+        ]
+        yield from services
+        if plan.status in (PlanStatus.ACTIVE, PlanStatus.DRAFT):  # of the others it is laid out
+            yield from _week(plan.id, services)
 
 
 def phone_of(name: str) -> str:
@@ -190,12 +200,21 @@ def phone_of(name: str) -> str:
 
 
 def _service(plan_id: UUID, place: int, line: list[Any], doers: dict[str, UUID]) -> PlannedService:
-    kind, doer, times, per, minutes = line
+    kind, doer, times, per, minutes, *given_by = line
     return light(
         PlannedService,
         plan_id=plan_id, position=place, kind=kind, doer_role=doer, times=times, per=per,
-        doer_user_id=doers.get(doer), minutes=minutes,
+        doer_user_id=doers.get(doer), minutes=minutes, referred_to="".join(given_by),
     )  # fmt: skip
+
+
+def _week(plan_id: UUID, services: Sequence[PlannedService]) -> Iterator[PlanSlot]:
+    for slot in laid_out([service_line(row) for row in services], (), service_kinds()):
+        yield light(
+            PlanSlot,
+            plan_id=plan_id, line_id=slot.line_id, weekday=slot.weekday, start_minute=slot.start,
+            minutes=slot.minutes,
+        )  # fmt: skip
 
 
 def plan_starts(course: Course, on: date) -> list[date]:

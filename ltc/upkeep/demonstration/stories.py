@@ -21,7 +21,7 @@ from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.cases.actions.cases import open_case, record_ground
 from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
 from ltc.care.cases.models import CarePlan, Case
-from ltc.care.cases.queries.reference import get_case_rules, list_services
+from ltc.care.cases.queries.reference import get_case_rules, get_urgency, list_services
 from ltc.care.cases.rules.plans import checked_plan
 from ltc.care.cases.terms import CaseDraft, GroundDraft, PlanDraft, ProblemLine, ServiceLine
 from ltc.care.elders.actions.register import register_elder, write_circumstances
@@ -220,7 +220,8 @@ class Teller:
     def _write_plan(self, told: _Told, profile: str, at: datetime) -> CarePlan:
         by, on = self._manager().actor, at.date()
         plan = draft_plan(self._session, told.in_care, by=by, at=at, on=on)
-        draft = checked_plan(self._plan_of(told.story, _profile(profile), on), list_services())
+        planned = self._plan_of(told.story, _profile(profile), on)
+        draft = checked_plan(planned, list_services(), get_urgency().words)
         save_plan(self._session, plan, draft, version=plan.version, by=by, at=at)
         return plan
 
@@ -240,9 +241,13 @@ class Teller:
                 for line in profile["problems"]
             ),
             services=tuple(
-                ServiceLine(kind, "", doer, doers.get(doer), times, per, minutes)
-                for kind, doer, times, per, minutes in story.get("services", profile["services"])
+                ServiceLine(kind, "", doer, doers.get(doer), times, per, minutes,
+                            referred_to="".join(given_by))
+                for kind, doer, times, per, minutes, *given_by in story.get(
+                    "services", profile["services"]
+                )
             ),
+            urgency=profile["urgency"], outside_week=profile["outside"],
         )  # fmt: skip
 
     def _visit(self, told: _Told, event: dict[str, Any], at: datetime) -> None:

@@ -136,7 +136,7 @@ def _windows(one: InCare, plan: CarePlan, end: date) -> list[Window]:
 
 
 def _rhythm(one: InCare) -> tuple[int, str]:
-    for _kind, doer, times, per, _minutes in one.course.profile["services"]:
+    for _kind, doer, times, per, _minutes, *_more in one.course.profile["services"]:
         if doer == "caregiver":
             return times, per
     raise AssertionError("every made-up plan has a caregiver's service")

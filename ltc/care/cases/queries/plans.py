@@ -83,7 +83,7 @@ def read_plans(session: Session, plans: Collection[CarePlan]) -> dict[UUID, Plan
             valid_from=plan.valid_from,
             valid_until=plan.valid_until,
             problems=_problem_lines(problems.get(plan.id, []), goals.get(plan.id, [])),
-            services=tuple(map(_service_line, services.get(plan.id, []))),
+            services=tuple(map(service_line, services.get(plan.id, []))),
             urgency=plan.urgency,
             outside_week=plan.outside_week,
             budget_satang=plan.budget_satang,
@@ -148,7 +148,8 @@ def _problem_lines(
     return tuple(lines)
 
 
-def _service_line(row: PlannedService) -> ServiceLine:
+def service_line(row: PlannedService) -> ServiceLine:
+    """Return a stored service in the shape of a draft."""
     return ServiceLine(
         kind=row.kind,
         text=row.text,
