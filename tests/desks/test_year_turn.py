@@ -90,6 +90,6 @@ def test_page_leads_to_the_first_missing_step(
     session.commit()
     page = sign_in("malee").get("/year-turn?year=2570&missing=assessed")
     assert "บุญมี" in page.text
-    assert f"/elders/{cast.boonmee_id}/assessments/barthel" in page.html
+    assert f"/elders/{cast.boonmee_id}/assess/barthel" in page.html
     assert "เงินของปีนี้" in page.text
     sign_in("som").get("/year-turn", expect=403)

@@ -136,7 +136,7 @@ def fill_plan(page: Page) -> dict[str, Any]:
     }
 
 
-def log_visit(caregiver: Client, elder_path: str) -> None:
+def log_visit(caregiver: Client, elder_path: str, day: str = "21/11/2569") -> None:
     """Record a visit with what the page asks for."""
     path = f"{elder_path}/visit"
     form = caregiver.get(path)
@@ -147,7 +147,7 @@ def log_visit(caregiver: Client, elder_path: str) -> None:
     for hidden in sheet.select("input[type=hidden]"):
         data[str(hidden["name"])] = str(hidden["value"])
     data |= {
-        "visited_on": "21/11/2569",
+        "visited_on": day,
         "arrived": "๘.๓๐",
         "left": "09:40",
         "note": "กินข้าวได้ครึ่งจาน",
