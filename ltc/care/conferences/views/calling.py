@@ -15,7 +15,7 @@ from ltc.care.conferences.queries.reference import get_conference_rules
 from ltc.care.conferences.views.doors import WORDS, bp, find_conference, find_view, may_lead
 from ltc.foundation.accounts.queries import list_users_with, may, role_word
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import local
 from ltc.foundation.web.marks import Reply, allow
@@ -46,9 +46,9 @@ def of_plan(plan_id: UUID) -> Reply:
     may_call = may(actor(), "create", "conference") and actions.needs_hearing(plan)
     if found is not None and (found.ended_at is None or plan.agreed_at or not may_call):
         return redirect(url_for(".hearing", hearing_id=found.id), 303)
-    if not may_call:
-        raise NotFound
-    return redirect(url_for(".call", plan=plan.id), 303)
+    if may_call:
+        return redirect(url_for(".call", plan=plan.id), 303)
+    return page("conferences/not_heard.html", plan=plan, about=[plan.elder_id])
 
 
 @bp.route("/conferences/new", methods=["GET", "POST"])
