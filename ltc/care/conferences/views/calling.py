@@ -28,12 +28,14 @@ WITH_A_VOICE = ("care_manager", "caregiver", "team_nurse", "family_doctor", "rel
 @bp.get("/conferences")
 @allow("list", "conference")
 def conferences() -> Reply:
-    """Conferences to come and those that were held."""
+    """Conferences to come and those that were held; where somebody spoke against a plan in use."""
     coming, past = finding.list_conferences(db(), actor(), on=clock.today())
+    late = finding.spoken_late(db(), actor(), on=clock.today())
     return page(
-        "conferences/list.html", coming=coming, past=past, words=WORDS,
+        "conferences/list.html", coming=coming, past=past, late=late, words=WORDS,
         may_call=may(actor(), "create", "conference"),
-        about={elder.id for row in (*coming, *past) for elder in row.elders},
+        about={elder.id for row in (*coming, *past) for elder in row.elders}
+        | {elder.id for _hearing, elder in late},
     )  # fmt: skip
 
 
