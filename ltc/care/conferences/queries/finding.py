@@ -215,7 +215,9 @@ def waiting_for(session: Session, actor: Actor, *, on: date) -> list[tuple[Heari
         .join(Party, col(Party.hearing_id) == col(Hearing.id))
         .join(Conference, col(Conference.id) == col(Hearing.conference_id))
         .join(Elder, col(Elder.id) == col(Hearing.elder_id))
+        .join(CarePlan, col(CarePlan.id) == col(Hearing.plan_id))
         .where(
+            col(CarePlan.status) == PlanStatus.DRAFT,
             col(Party.user_id) == actor.person_id,
             col(Party.removed_at).is_(None),
             col(Hearing.ended_at).is_(None),
