@@ -119,7 +119,12 @@ const sendAll = async () => {
     if (came === "later") break;
     const rest = waiting().filter((each) => each.operation !== one.operation);
     keep(came === "sent" ? rest : [...rest, { ...one, refused: true }]);
-    if (came === "sent") refresh();
+    if (came !== "sent") continue;
+    refresh();
+    const form = [...document.querySelectorAll("form[data-voice]")].find(
+      (each) => each.elements.operation_id.value === one.operation,
+    );
+    if (form) location.assign(form.dataset.next);
   }
   isSending = false;
 };

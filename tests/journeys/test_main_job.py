@@ -1,20 +1,16 @@
 """The main job, through the pages, on both databases: one real case from the register to the line.
 
 A nurse finds an elder and assesses; the care manager opens the case, writes the legal ground, names
-the team, drafts the plan and puts it to use; the caregiver logs a visit; the ADL line shows it all.
+the team, drafts the plan, hears all parties and puts it to use; the caregiver logs a visit; the ADL
+line shows it all.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import sessionmaker
-from sqlmodel import Session, select
 
-from ltc.care.cases.actions.plans import agree_plan
-from ltc.care.cases.models import CarePlan
-from ltc.foundation.core.db import transaction
-from tests.cast import AT, Cast
+from tests.cast import Cast
 from tests.client import Client, Page
 
 pytestmark = pytest.mark.journeys
@@ -68,9 +64,7 @@ def assess(nurse: Client, elder_path: str, code: str, wanted: dict[str, int]) ->
     return follow(nurse, answer)
 
 
-def test_the_main_job(
-    cast: Cast, sign_in: Callable[[str], Client], elder_path: str, sessions: sessionmaker[Session]
-) -> None:
+def test_the_main_job(cast: Cast, sign_in: Callable[[str], Client], elder_path: str) -> None:
     """The whole story of README's "Try the main job"."""
     nurse, manager, caregiver = sign_in("nok"), sign_in("malee"), sign_in("som")
 
@@ -95,7 +89,7 @@ def test_the_main_job(
     draft = fill_plan(plan)
     plan = follow(manager, manager.submit(plan, edit_path, draft))
     plan_path = plan.answer.request.path.removesuffix("/edit")
-    all_agree(sessions, cast)
+    all_agree(manager, plan_path)
     case = follow(manager, manager.post(f"{plan_path}/activate", after=manager.get(plan_path)))
 
     day = caregiver.get("/my-day")
@@ -111,11 +105,23 @@ def test_the_main_job(
     assert "รับเข้าการดูแล" in manager.get(f"{elder_path}/trail").text
 
 
-def all_agree(sessions: sessionmaker[Session], cast: Cast) -> None:
-    """Let every party be heard; how that goes, the year of a plan tells."""
-    with transaction(sessions) as session:
-        plan = session.exec(select(CarePlan).where(CarePlan.status == "draft")).one()
-        agree_plan(session, plan, by=cast.actor("malee"), at=AT)
+def all_agree(manager: Client, plan_path: str) -> None:
+    """Hear every party by telephone, the nurse too, and let all lines enter."""
+    to_call = manager.get(f"{plan_path}/conference", expect=303).answer.headers["Location"]
+    form = manager.get(f"{to_call}&kind=urgent_phone")
+    page = follow(manager, manager.submit(form, f"{to_call}&kind=urgent_phone", {}))
+    path = page.answer.request.path
+    form = manager.get(f"{path}/parties/new")
+    nurse = {"kind": "nurse", "user_id": choice(form, "user_id", "นก"), "because": "ดูแลแผล"}
+    page = follow(manager, manager.submit(form, f"{path}/parties/new", nurse))
+    for voice in [href for href in links(page) if href.endswith("/voice")]:
+        form = manager.get(voice)
+        manager.submit(form, voice, {"witness": "สม"} if form.soup.find(id="witness") else {})
+    for button in ("/agreed", "/close"):
+        form_tag = manager.get(path).soup.select_one(f"form[action$='{button}']")
+        assert form_tag is not None
+        sent = {str(f["name"]): str(f.get("value", "")) for f in form_tag.select("input")}
+        manager.send(f"{path}{button}", sent)
 
 
 def fill_plan(page: Page) -> dict[str, Any]:

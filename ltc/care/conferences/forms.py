@@ -192,11 +192,11 @@ class TabletVoiceForm(VoiceForm):
 
     how = How.TABLET
     mark = Radio(
-        "ลงชื่อ", default=SignMark.SIGNATURE,
+        "ลงชื่ออย่างไร", default=SignMark.SIGNATURE,
         choices={str(one): one.label_th for one in (SignMark.SIGNATURE, SignMark.THUMB)},
     )  # fmt: skip
     signature = Hidden()
-    witness = Text("ชื่อพยาน (ถ้าพิมพ์ลายนิ้วมือ)", [Optional(), length(120)])
+    witness = Text("ชื่อพยาน", [Optional(), length(120)])
 
     def _beside(self) -> dict[str, Any]:
         is_drawn = self.mark.data == SignMark.SIGNATURE

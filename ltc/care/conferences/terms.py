@@ -61,7 +61,7 @@ class SignMark(Word):
     """What stands under a voice."""
 
     SIGNATURE = "signature", "ลงลายมือชื่อ"
-    THUMB = "thumb", "พิมพ์ลายนิ้วมือ มีพยาน"
+    THUMB = "thumb", "พิมพ์ลายนิ้วมือ"
     NONE = "none", "ไม่มี"
 
 

@@ -369,9 +369,13 @@ def test_a_voice_on_a_plan_in_use_asks_for_a_new_version(
     assert "ส่งต่อไปแล้ว" in form.text
     stance = first_stance(form)
     som.submit(form, path, {stance: "object", stance.replace("stance_", "words_"): "ไม่ไหว"})
-    page = sign_in("malee").get(told.path)
+    manager = sign_in("malee")
+    page = manager.get(told.path)
     assert "หลังเริ่มใช้แผน" in page.text
     assert "ทำแผนฉบับใหม่" in page.text
+    listed = manager.get("/conferences").soup.select_one("#late a")
+    assert listed is not None
+    assert listed["href"] == told.path
 
 
 def test_an_urgent_conference_is_called_and_heard_by_telephone_at_once(

@@ -17,13 +17,14 @@ from ltc.care.conferences.models import (
     MinuteAddition,
     MinuteSignature,
     Party,
+    Voice,
     VoiceLink,
     Voicing,
 )
 from ltc.care.conferences.queries.hearings import HearingView, read_hearings
 from ltc.care.conferences.queries.reference import get_conference_rules
 from ltc.care.conferences.rules.acts import link_problem
-from ltc.care.conferences.terms import ConferenceState
+from ltc.care.conferences.terms import ConferenceState, PlanStage, Stance
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import is_living_here, visible_to
 from ltc.foundation.core.actor import Actor
@@ -109,6 +110,33 @@ def _elders_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Elder]]
     return found
 
 
+def spoken_late(session: Session, actor: Actor, *, on: date) -> list[tuple[Hearing, Elder]]:
+    """Return cases where somebody was against a plan after it was handed on, and it still holds."""
+    newer = sa.orm.aliased(CarePlan)
+    is_against = (
+        sa.exists()
+        .where(col(Voicing.hearing_id) == col(Hearing.id))
+        .where(col(Voicing.plan_stage) != PlanStage.DRAFT)
+        .where(col(Voice.voicing_id) == col(Voicing.id), col(Voice.stance) != Stance.AGREE)
+    )
+    is_replaced = sa.exists().where(
+        col(newer.case_id) == col(CarePlan.case_id), col(newer.number) > col(CarePlan.number)
+    )
+    rows = session.execute(
+        sa.select(Hearing, Elder)
+        .join(Elder, col(Elder.id) == col(Hearing.elder_id))
+        .join(CarePlan, col(CarePlan.id) == col(Hearing.plan_id))
+        .where(
+            is_against,
+            ~is_replaced,
+            col(CarePlan.status).in_((PlanStatus.DRAFT, PlanStatus.ACTIVE)),
+            visible_to(actor, on=on, action="list", resource="conference"),
+        )
+        .order_by(col(Elder.sort_key), col(Hearing.id))
+    )
+    return [(hearing, elder) for hearing, elder in rows]
+
+
 def hearings_of(session: Session, conference: Conference) -> Sequence[Hearing]:
     """Return the cases of a conference in their order."""
     wanted = select(Hearing).where(Hearing.conference_id == conference.id)
@@ -187,7 +215,9 @@ def waiting_for(session: Session, actor: Actor, *, on: date) -> list[tuple[Heari
         .join(Party, col(Party.hearing_id) == col(Hearing.id))
         .join(Conference, col(Conference.id) == col(Hearing.conference_id))
         .join(Elder, col(Elder.id) == col(Hearing.elder_id))
+        .join(CarePlan, col(CarePlan.id) == col(Hearing.plan_id))
         .where(
+            col(CarePlan.status) == PlanStatus.DRAFT,
             col(Party.user_id) == actor.person_id,
             col(Party.removed_at).is_(None),
             col(Hearing.ended_at).is_(None),

@@ -129,6 +129,11 @@ class HearingView:
             for one in line.voices
         )
 
+    @property
+    def is_against_late(self) -> bool:
+        """True when somebody is against a plan that was handed on: it asks for a new version."""
+        return any(one.stance is not Stance.AGREE for _party, _line, one in self.late())
+
     def late(self) -> list[tuple[PartyFacts, LineStanding, Said]]:
         """Return the voices that came when the draft could no longer be changed."""
         return [

@@ -15,7 +15,7 @@ from ltc.care.conferences.queries.reference import get_conference_rules
 from ltc.care.conferences.views.doors import WORDS, bp, find_conference, find_view, may_lead
 from ltc.foundation.accounts.queries import list_users_with, may, role_word
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
+from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.core.ids import new_id
 from ltc.foundation.core.zone import local
 from ltc.foundation.web.marks import Reply, allow
@@ -28,12 +28,14 @@ WITH_A_VOICE = ("care_manager", "caregiver", "team_nurse", "family_doctor", "rel
 @bp.get("/conferences")
 @allow("list", "conference")
 def conferences() -> Reply:
-    """Conferences to come and those that were held."""
+    """Conferences to come and those that were held; where somebody spoke against a plan in use."""
     coming, past = finding.list_conferences(db(), actor(), on=clock.today())
+    late = finding.spoken_late(db(), actor(), on=clock.today())
     return page(
-        "conferences/list.html", coming=coming, past=past, words=WORDS,
+        "conferences/list.html", coming=coming, past=past, late=late, words=WORDS,
         may_call=may(actor(), "create", "conference"),
-        about={elder.id for row in (*coming, *past) for elder in row.elders},
+        about={elder.id for row in (*coming, *past) for elder in row.elders}
+        | {elder.id for _hearing, elder in late},
     )  # fmt: skip
 
 
@@ -46,9 +48,9 @@ def of_plan(plan_id: UUID) -> Reply:
     may_call = may(actor(), "create", "conference") and actions.needs_hearing(plan)
     if found is not None and (found.ended_at is None or plan.agreed_at or not may_call):
         return redirect(url_for(".hearing", hearing_id=found.id), 303)
-    if not may_call:
-        raise NotFound
-    return redirect(url_for(".call", plan=plan.id), 303)
+    if may_call:
+        return redirect(url_for(".call", plan=plan.id), 303)
+    return page("conferences/not_heard.html", plan=plan, about=[plan.elder_id])
 
 
 @bp.route("/conferences/new", methods=["GET", "POST"])
