@@ -241,13 +241,13 @@ class DecisionForm(Form):
 class AbstainForm(Form):
     """Who takes no part in this case, and why."""
 
-    member = Choice("กรรมการ", [required("กรุณาเลือกกรรมการ")])
+    member = Radio("กรรมการ", [required("กรุณาเลือกกรรมการ")])
     why = Choice("เพราะ", [required("กรุณาเลือกเหตุ")], choices=choices(AbstainWhy, "– เลือก –"))
     words = Text("เขียนเพิ่ม", [Optional(), length(200)])
 
     def __init__(self, members: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.member.choices = {"": "– เลือกคน –"} | dict(members)
+        self.member.choices = dict(members)
 
 
 class BecauseForm(Form):

@@ -93,3 +93,8 @@ def _newest(
         )
     )
     return {row.case_id: row for row in found}
+
+
+def last_sighting(session: Session, case_id: UUID, year: int) -> NationalSighting | None:
+    """Return the newest look at one case, or None."""
+    return _newest(session, [case_id], year).get(case_id)

@@ -26,6 +26,7 @@ from ltc.care.approval.queries.proposals import (
     get_decision,
     get_proposal_case,
     rows_of_case,
+    standing_decision,
     waiting_rows,
 )
 from ltc.care.approval.queries.reference import get_approval_rules
@@ -123,8 +124,13 @@ def case(meeting_id: UUID, proposal_case_id: UUID) -> Reply:
 
 
 def _case(meeting_id: UUID, row_id: UUID) -> tuple[ApprovalRound, ProposalCase, Proposal]:
+    """Return a case of a meeting: one that it decided on, or one that still waits for it."""
     row, of = get_proposal_case(db(), row_id, actor())
-    return _meeting(meeting_id), row, of
+    found, stands = _meeting(meeting_id), standing_decision(db(), row_id)
+    is_here = stands.round_id == found.id if stands else found.state != RoundState.CLOSED
+    if not is_here:
+        raise NotFound
+    return found, row, of
 
 
 def _case_page(
