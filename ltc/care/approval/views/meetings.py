@@ -34,7 +34,7 @@ from ltc.care.approval.rules.deciding import rate_warning
 from ltc.care.approval.rules.proposing import group_table, rate_of
 from ltc.care.approval.rules.words import meeting_words
 from ltc.care.approval.terms import Outcome, RoundState
-from ltc.care.approval.views.doors import bp, chart_of, show
+from ltc.care.approval.views.doors import bp, chart_of, conflict_page, show
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.plans import read_plan
 from ltc.care.cases.queries.rates import list_rates
@@ -93,8 +93,12 @@ def attendance(meeting_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            seats = queries.seats_of(db(), found)
+            theirs = _attendance_form(found, seats, is_stored=True)
+            return conflict_page(theirs, form, found.version)
         else:
-            flash("เปิดประชุมแล้ว", "ok")
+            flash("บันทึกว่าใครมาแล้ว ประชุมได้", "ok")
             return redirect(url_for(".meeting", meeting_id=found.id), 303)
     rules = get_approval_rules(found.held_on)
     return show(
@@ -104,7 +108,9 @@ def attendance(meeting_id: UUID) -> Reply:
     )  # fmt: skip
 
 
-def _attendance_form(found: ApprovalRound, seats: queries.Seats) -> AttendanceForm:
+def _attendance_form(
+    found: ApprovalRound, seats: queries.Seats, *, is_stored: bool = False
+) -> AttendanceForm:
     values: dict[str, str] = {"version": str(found.version)}
     for one, row in seats:
         values[f"came-{one.id}"] = CAME if row is None or row.is_present else ABSENT
@@ -112,7 +118,8 @@ def _attendance_form(found: ApprovalRound, seats: queries.Seats) -> AttendanceFo
     chairs = [one for one, _row in seats if one.is_chair]
     chosen = found.chair_id or (chairs[0].id if chairs else None)
     values["chair"] = str(chosen or "")
-    return attendance_form({one.id: one.name_th for one, _row in seats}, **values)
+    members = {one.id: one.name_th for one, _row in seats}
+    return attendance_form(members, is_stored=is_stored, **values)
 
 
 @bp.get("/approval/rounds/<uuid:meeting_id>/cases/<uuid:proposal_case_id>")
