@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ltc.care.assessment.rules.change import Change, ChangeLevel
-from ltc.care.cases.rules.states import Standing
+from ltc.care.cases.rules.states import PROPOSE, Standing
 from ltc.care.events.terms import FollowUp, PauseReason, PauseSpan
 from ltc.care.visits.terms import NextVisit
 from ltc.foundation.core.due import Due, DueState
@@ -117,9 +117,11 @@ def _pause(pause: PauseSpan | None) -> Iterator[Concern]:
 
 def _steps(standing: Standing) -> Sequence[Concern]:
     return [
-        Concern(Subject.STEP, "due", step.why_th, step.label_th, step.code)
+        # Approval is waited for while the visits go on: whoever needs a visit or a score goes first.
+        Concern(Subject.STEP, "calm" if step is PROPOSE else "due", step.why_th, step.label_th,
+                step.code)
         for step in standing.steps[:1]
-    ]
+    ]  # fmt: skip
 
 
 def _soon(reassessment: Due | None, standing: Standing) -> Sequence[Concern]:

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 22)
 SERVED = standing(
     Facts(
         has_case=True, is_screened=True, has_formal_adl=True, has_formal_tai=True,
-        is_eligible=True, has_ground=True, has_active_plan=True,
+        is_eligible=True, has_ground=True, has_active_plan=True, is_approved=True,
     )
 )  # fmt: skip
 

@@ -187,6 +187,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_week(),
         *_asking(nurse_id),
         *_office(),
+        *approving(),
         Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
              data={"reason": "recovered", "note": "เดินได้แล้ว"}),
         *_what_happened(),
@@ -242,6 +243,39 @@ def _conferences() -> list[Door]:
         Door("conferences.reopen_hearing", far, case, "/reopen", whose="elsewhere"),
         Door("conferences.cancel", far, f"{here}/cancel", "because", whose="elsewhere",
              data={"because": "ฝนตก"}),
+    ]  # fmt: skip
+
+
+def approving() -> list[Door]:
+    """Return the forms of approval; the meeting is closed last."""
+    proposal, meeting = "/approval/proposals/{proposal_id}", "/approval/rounds/{meeting_id}"
+    case = f"{meeting}/cases/{{proposal_case_id}}"
+    return [
+        Door("approval.providers", "malee", "/approval/providers", "name_th",
+             data={"name_th": "หน่วยบริการอื่น"}),
+        Door("approval.new_proposal", "malee", "/approval/proposals/new", "fiscal_year"),
+        Door("approval.edit_proposal", "malee", f"{proposal}/edit", "document_no",
+             data={"document_no": "ลพ 1"}),
+        Door("approval.submit", "malee", proposal, "/submit"),
+        Door("approval.withdraw", "malee", proposal, "/withdraw", whose="b"),
+        Door("approval.appoint", "secretary", "/approval/members/new", "appointed_from",
+             data={"name_th": "แดง ใจบุญ", "position": "ผู้แทน อสม.", "order_no": "12/2569"}),
+        Door("approval.new_round", "secretary", "/approval/rounds/new", "held_on"),
+        Door("approval.attendance", "secretary", f"{meeting}/attendance", "chair"),
+        Door("approval.abstain", "secretary", case, "/abstain", data={"why": "relative"}),
+        Door("approval.take_part_again", "secretary", case, "/back"),
+        Door("approval.decide", "secretary", case, "/decide"),
+        Door("approval.take_back", "secretary", "/approval/decisions/{decision_id}/take-back",
+             "because", data={"because": "กดผิดแถว"}),
+        Door("approval.take_out", "malee", "/approval/proposals/{waiting_id}", "/take-out"),
+        Door("approval.sighting", "malee", "/approval/national/{case_id}", "seen_on"),
+        Door("approval.copied", "malee", "/plans/{plan_id}/copy-sheet", "copy-sheet/cautions"),
+        Door("approval.small_change", "malee", "/plans/{small_id}/small-change", "why",
+             whose="b", data={"why": "ปรับข้อควรระวัง"}),
+        Door("approval.close", "chair", f"{meeting}/close", "signed_by",
+             data={"signed_by": "กรรมการ คนที่1"}),
+        Door("approval.end_member", "secretary", "/approval/members/{seat_id}/end", "until",
+             whose="b"),
     ]  # fmt: skip
 
 
@@ -350,6 +384,7 @@ def _week() -> list[Door]:
 # Which record an address names where the same word means another kind of it.
 OF_PEOPLE = ("person", "grant", "end_role", "switch", "letter")
 SPECIAL = {**{f"accounts.{one}": {"user_id": "newcomer_id"} for one in OF_PEOPLE},
+           "approval.small_change": {"plan_id": "small_id"},
            "assessment.tai": {"assessment_id": "tai_id"},
            "assessment.safety": {"assessment_id": "alarm_id"},
            "review.review": {"plan_id": "active"},

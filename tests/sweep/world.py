@@ -46,6 +46,7 @@ from ltc.journeys.departure.terms import DepartureDraft
 from tests.care.assessment.drafts import lowest
 from tests.care.cases.ordinary import BARTHEL, plan_draft
 from tests.cast import AT, TODAY, Cast, elder_draft
+from tests.sweep.approval import on_the_table
 from tests.sweep.asked import asked_and_found
 from tests.sweep.conferences import conferred, put_off
 from tests.sweep.health import written_health
@@ -171,6 +172,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)
+    ids |= on_the_table(session, elder, hands.manager, is_closed=elder.given_name != NAMES["a"])
     return Folder(elder.id, ids)
 
 

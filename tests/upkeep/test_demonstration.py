@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
@@ -16,6 +17,10 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, SQLModel, col, select
 
 from ltc.app import create_app
+from ltc.care.approval.models import ApprovalRound, CaseDecision, CommitteeMember, Proposal
+from ltc.care.approval.queries.decisions import approvals_of
+from ltc.care.approval.queries.national import state_rows
+from ltc.care.approval.queries.proposals import waiting_rows
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.queries.instruments import get_instrument
 from ltc.care.assessment.queries.latest import list_open_alerts, list_wanting_formal
@@ -27,6 +32,7 @@ from ltc.care.cases.queries.reference import get_urgency, list_services
 from ltc.care.cases.queries.standing import caseload
 from ltc.care.cases.queries.weeks import week_of
 from ltc.care.cases.rules.plans import checked_plan, missing
+from ltc.care.cases.rules.rates import fiscal_year
 from ltc.care.elders import rules
 from ltc.care.elders.models import Elder, ElderGram, Household
 from ltc.care.elders.queries.register import count_by_community
@@ -398,8 +404,42 @@ def test_every_sign_in_opens_its_desk_at_the_told_address(
     sessions, home = towns(kind), home_of(request, kind)
     app = create_app(Settings(home=home, is_demonstration=True), sessions, vault)
     accounts = read_demo_accounts(home)
-    assert len({account["role"] for account in accounts}) == len(accounts) == 9
+    assert len({account["role"] for account in accounts}) == len(accounts) == 11
     for account in accounts:
         browser = Client(app).sign_in(account["username"], account["password"])
         assert browser.http.get("/").location == account["start_url"]
         browser.get(account["start_url"])
+
+
+def test_most_plans_in_use_are_approved(town: Session) -> None:
+    plans = town.exec(select(CarePlan).where(CarePlan.status == "active")).all()
+    approved = [plan for plan in plans if plan.approved_at]
+    assert len(approved) >= 0.7 * len(plans)
+    assert sum(plan.is_interim for plan in plans) >= 3
+    assert set(approvals_of(town, [plan.id for plan in plans])) == {one.id for one in approved}
+
+
+def test_one_approval_a_case_and_fiscal_year(town: Session) -> None:
+    plans = town.exec(select(CarePlan.id).where(col(CarePlan.approved_at).is_not(None))).all()
+    found = approvals_of(town, plans).values()
+    assert max(Counter((one.case_id, one.fiscal_year) for one in found).values()) == 1
+
+
+def test_nine_sit_five_met_and_one_meeting_comes(town: Session) -> None:
+    assert len(town.exec(select(CommitteeMember)).all()) == 9
+    states = Counter(one.state for one in town.exec(select(ApprovalRound)))
+    assert states == {"closed": 5, "planned": 1}
+    decisions = town.exec(select(CaseDecision)).all()
+    assert all(one.counted_present >= one.quorum_needed for one in decisions)
+
+
+def test_a_few_wait_for_the_next_meeting(town: Session) -> None:
+    manager = actor(town, "manager")
+    assert manager.area_id is not None
+    assert len(waiting_rows(town, manager.area_id)) == 4
+    assert "submitted" in {one.state for one in town.exec(select(Proposal))}
+
+
+def test_two_differ_in_the_national_program(town: Session) -> None:
+    rows = state_rows(town, actor(town, "manager"), year=fiscal_year(TODAY), on=TODAY)
+    assert sum(row.states.is_different for row in rows) == 2

@@ -193,14 +193,20 @@ class AttendanceForm(Form):
         ]  # fmt: skip
 
 
-def attendance_form(members: Mapping[UUID, str], **values: Any) -> AttendanceForm:
-    """Return the form of who came, with a row for each member in office."""
+def attendance_form(
+    members: Mapping[UUID, str], *, is_stored: bool = False, **values: Any
+) -> AttendanceForm:
+    """Return the form of who came, with a row for each member in office.
+
+    ``is_stored``: as it was saved, whatever was typed.
+    """
     fields: dict[str, Any] = {}
     for one, name in members.items():
         said = {CAME: "มา", ABSENT: "ไม่มา"}
         fields[f"came-{one}"] = Radio(name, [required("กรุณาเลือกว่ามาหรือไม่มา")], choices=said)
         fields[f"reason-{one}"] = Text(f"เหตุที่ {name} ไม่มา", [Optional(), length(200)])
-    form: AttendanceForm = type("AttendanceOfRound", (AttendanceForm,), fields)(data=values)
+    kind = type("AttendanceOfRound", (AttendanceForm,), fields)
+    form: AttendanceForm = kind(formdata=None, data=values) if is_stored else kind(data=values)
     form.chair.choices = {"": "– เลือกคน –"} | {str(one): name for one, name in members.items()}
     return form
 
@@ -241,13 +247,13 @@ class DecisionForm(Form):
 class AbstainForm(Form):
     """Who takes no part in this case, and why."""
 
-    member = Choice("กรรมการ", [required("กรุณาเลือกกรรมการ")])
+    member = Radio("กรรมการ", [required("กรุณาเลือกกรรมการ")])
     why = Choice("เพราะ", [required("กรุณาเลือกเหตุ")], choices=choices(AbstainWhy, "– เลือก –"))
     words = Text("เขียนเพิ่ม", [Optional(), length(200)])
 
     def __init__(self, members: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.member.choices = {"": "– เลือกคน –"} | dict(members)
+        self.member.choices = dict(members)
 
 
 class BecauseForm(Form):

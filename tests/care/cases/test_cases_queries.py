@@ -81,7 +81,8 @@ class TestPosition:
         grounded(session, cast, case)
         plan = in_use(session, cast, drafted(session, cast, case))
         found = position_of(session, cast.boonmee_id, on=TODAY)
-        assert (found.standing.state, found.standing.next) == ("in_service", None)
+        steps = [step.code for step in found.standing.steps]
+        assert (found.standing.state, steps) == ("in_service", ["propose_plan"])
         assert found.active_plan_id == plan.id
         assert found.review is not None
         assert found.review.on == date(2027, 2, 22)

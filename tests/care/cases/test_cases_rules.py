@@ -77,10 +77,11 @@ class TestStates:
     @pytest.mark.parametrize(
         ("over", "step"),
         [
-            ({}, None),
+            ({}, "propose_plan"),
+            ({"is_proposed": True}, None),
             ({"has_ground": False}, "record_ground"),
             ({"reassessment": DueState.OVERDUE}, "assess"),
-            ({"reassessment": DueState.SOON}, None),
+            ({"reassessment": DueState.SOON}, "propose_plan"),
             ({"review": DueState.TODAY}, "review_plan"),
             ({"renewal": DueState.SOON}, "revise_plan"),
             ({"has_draft": True, "review": DueState.OVERDUE}, "finish_plan"),

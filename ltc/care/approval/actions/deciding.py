@@ -14,6 +14,7 @@ from ltc.care.approval.models import (
     Proposal,
     ProposalCase,
 )
+from ltc.care.approval.queries.decisions import has_minor_change
 from ltc.care.approval.queries.meeting import authors_of, bench_of, find_abstention
 from ltc.care.approval.queries.proposals import is_decided
 from ltc.care.approval.rules.deciding import CaseFacts, check_may_decide, checked_decision
@@ -25,7 +26,7 @@ from ltc.care.cases.models import CarePlan, Case
 from ltc.care.cases.queries.rates import list_rates
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import Actor
-from ltc.foundation.core.errors import NotFound, RuleViolation
+from ltc.foundation.core.errors import RuleViolation
 
 MOST_WORDS = 200
 MOST_BECAUSE = 300
@@ -78,7 +79,7 @@ def take_part_again(
 ) -> None:  # fmt: skip
     """Take an abstention back that was noted by mistake, before the decision.
 
-    Raises NotFound, RuleViolation ``round_not_open`` or ``already_decided``.
+    Raises RuleViolation ``round_not_open``, ``already_decided`` or ``not_noted``.
     """
     _locked(session, meeting, row)
     _check_open(meeting)
@@ -86,7 +87,7 @@ def take_part_again(
         raise RuleViolation("already_decided", "แผนนี้มีมติไปแล้ว")
     noted = find_abstention(session, meeting.id, row.id, member_id)
     if noted is None:
-        raise NotFound
+        raise RuleViolation("not_noted", "คนนี้ไม่ได้งดออกเสียงในเรื่องนี้แล้ว")
     record(
         session, by=by, at=at, what="abstention.taken_back", subject=noted, elder_id=row.elder_id,
         changes={"member": str(member_id), "why": noted.why},
@@ -166,7 +167,8 @@ def take_back_decision(
     """Take back a decision that was recorded wrongly, while its meeting is open; the row stays.
 
     Raises RuleViolation ``because_missing``, ``round_not_open``, ``already_taken_back``,
-    ``plan_over`` or ``plan_changed`` (somebody wrote on the returned plan meanwhile).
+    ``plan_over``, ``plan_changed`` (somebody wrote on the returned plan meanwhile) or ``inherited``
+    (a version that differs a little took the approval over).
     """
     because = because.strip()
     if not because:
@@ -180,6 +182,9 @@ def take_back_decision(
     if decision.taken_back_at is not None:
         raise RuleViolation("already_taken_back", "มตินี้ถอนไปแล้ว")
     proposal = session.get_one(Proposal, row.proposal_id, with_for_update={"key_share": True})
+    if has_minor_change(session, plan.id):
+        words = "มีฉบับแก้เล็กน้อยที่ใช้ความเห็นชอบนี้แล้ว จึงถอนมติไม่ได้"
+        raise RuleViolation("inherited", words)
     if plan.drafted_at > decision.decided_at or plan.agreed_at is None:
         words = "มีคนแก้แผนนี้หลังมติแล้ว จึงถอนมติไม่ได้ ให้เสนอใหม่แทน"
         raise RuleViolation("plan_changed", words)

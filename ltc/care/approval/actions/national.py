@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from ltc.care.approval.models import CopiedField, MinorChange, NationalSighting
-from ltc.care.approval.queries.copying import sheet_of
+from ltc.care.approval.queries.copying import last_copied, sheet_of
 from ltc.care.approval.queries.decisions import approvals_of, decided_plan_of
+from ltc.care.approval.queries.national import last_sighting
 from ltc.care.approval.queries.reference import get_approval_rules
 from ltc.care.approval.rules.minor import check_small, inherited_words
 from ltc.care.approval.rules.national import check_sighting
@@ -27,9 +28,13 @@ def note_sighting(
 ) -> NationalSighting:  # fmt: skip
     """Note what the national program shows of a case; a later look is another row.
 
-    Raises RuleViolation as ``check_sighting``.
+    The same look noted twice is kept once. Raises RuleViolation as ``check_sighting``.
     """
     check_sighting(state, seen_on, year=year, on=on)
+    session.refresh(case, with_for_update={"key_share": True})  # the twin of a double click waits
+    last = last_sighting(session, case.id, year)
+    if last and (last.state, last.seen_on, last.reference) == (state, seen_on, reference):
+        return last
     row = NationalSighting(
         municipality_id=case.municipality_id, case_id=case.id, elder_id=case.elder_id,
         fiscal_year=year, state=state, seen_on=seen_on, reference=reference, noted_at=at,
@@ -50,6 +55,7 @@ def note_copied(
 ) -> CopiedField:  # fmt: skip
     """Note that one field of a plan was typed into the national program, as it reads now.
 
+    The same field with the same value is kept once.
     ``digest`` is of the value that stood on the page: when ours changed meanwhile, what was typed
     is old already. Raises RuleViolation ``field_unknown`` or ``changed_meanwhile``.
     """
@@ -59,6 +65,10 @@ def note_copied(
     if fields[field_code].digest != digest:
         words = "ข้อมูลช่องนี้เพิ่งเปลี่ยน กรุณาเปิดหน้านี้อีกครั้งแล้วคัดลอกใหม่"
         raise RuleViolation("changed_meanwhile", words)
+    session.refresh(plan, with_for_update={"key_share": True})
+    last = last_copied(session, plan.id).get(field_code)
+    if last is not None and last.digest == digest:
+        return last
     row = CopiedField(
         plan_id=plan.id, field_code=field_code, digest=digest, entered_at=at,
         entered_by=by.person_id, entered_by_name=by.name,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -39,14 +40,20 @@ class SheetLine:
 
 def sheet_lines(session: Session, plan: CarePlan, *, on: date) -> list[SheetLine]:
     """Return the copy sheet with what was entered; the elder was loaded with a check before."""
+    newest = last_copied(session, plan.id)
+    return [SheetLine(one, newest.get(one.code)) for one in sheet_of(session, plan, on=on)]
+
+
+def last_copied(session: Session, plan_id: UUID) -> dict[str, CopiedField]:
+    """Return who typed which field of a plan last, by the code of the field."""
     newest: dict[str, CopiedField] = {}
     for row in session.exec(
         select(CopiedField)
-        .where(CopiedField.plan_id == plan.id)
+        .where(CopiedField.plan_id == plan_id)
         .order_by(col(CopiedField.entered_at), col(CopiedField.id))
     ):
         newest[row.field_code] = row
-    return [SheetLine(one, newest.get(one.code)) for one in sheet_of(session, plan, on=on)]
+    return newest
 
 
 def sheet_of(session: Session, plan: CarePlan, *, on: date) -> list[SheetField]:

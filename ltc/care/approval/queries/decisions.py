@@ -105,3 +105,9 @@ def decided_plan_of(session: Session, plan: CarePlan) -> UUID:
         sa.select(col(MinorChange.approved_plan_id)).where(col(MinorChange.plan_id) == plan.id)
     )
     return found or plan.id
+
+
+def has_minor_change(session: Session, plan_id: UUID) -> bool:
+    """True when a version took over the approval of this one."""
+    wanted = sa.select(col(MinorChange.id)).where(col(MinorChange.approved_plan_id) == plan_id)
+    return session.scalar(wanted.limit(1)) is not None

@@ -12,6 +12,7 @@ from ltc.care.approval.rules.national import Compared, national_state
 from ltc.care.approval.rules.proposing import first_day_of
 from ltc.care.approval.terms import NationalState
 from ltc.care.cases.models import CarePlan, Case
+from ltc.care.cases.rules.rates import fiscal_year
 from ltc.care.cases.terms import PlanStatus
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import ElderRow, get_rows, visible_to
@@ -61,7 +62,7 @@ def state_rows(
     rows = [
         StateRow(
             case.id, elders[case.elder_id],
-            _compared(plans.get(case.id, []), seen.get(case.id), transferred),
+            _compared(plans.get(case.id, []), seen.get(case.id), transferred, year),
             seen.get(case.id),
         )
         for case in cases
@@ -70,16 +71,26 @@ def state_rows(
 
 
 def _compared(
-    plans: Collection[CarePlan], seen: NationalSighting | None, transferred: Collection[UUID]
+    plans: Collection[CarePlan],
+    seen: NationalSighting | None,
+    transferred: Collection[UUID],
+    year: int,
 ) -> Compared:
     # A draft that nobody agreed to is no plan yet.
     has_plan = any(plan.status != PlanStatus.DRAFT or plan.agreed_at for plan in plans)
     ours = national_state(
         has_plan=has_plan,
-        is_approved=any(plan.approved_at is not None for plan in plans),
+        is_approved=any(_counts_as_approved(plan, year) for plan in plans),
         is_transferred=any(plan.id in transferred for plan in plans),
     )
     return Compared(ours, NationalState(seen.state) if seen else None)
+
+
+def _counts_as_approved(plan: CarePlan, year: int) -> bool:
+    """True when a plan was approved that holds, or that a meeting of this very year approved."""
+    if plan.approved_on is None:
+        return False
+    return plan.status != PlanStatus.SUPERSEDED or fiscal_year(plan.approved_on) == year
 
 
 def _newest(
@@ -93,3 +104,8 @@ def _newest(
         )
     )
     return {row.case_id: row for row in found}
+
+
+def last_sighting(session: Session, case_id: UUID, year: int) -> NationalSighting | None:
+    """Return the newest look at one case, or None."""
+    return _newest(session, [case_id], year).get(case_id)

@@ -10,10 +10,10 @@ from ltc.care.approval.queries import committee as queries
 from ltc.care.approval.queries.proposals import waiting_rows
 from ltc.care.approval.queries.reference import get_approval_rules
 from ltc.care.approval.rules.quorum import is_in_office, needed_of
-from ltc.care.approval.views.doors import bp, my_town, show
+from ltc.care.approval.views.doors import bp, conflict_page, my_town, show
 from ltc.foundation.accounts.queries import list_users_with, may, policy
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import RuleViolation
+from ltc.foundation.core.errors import Conflict, RuleViolation
 from ltc.foundation.i18n.dates import BUDDHIST_ERA
 from ltc.foundation.web.forms import version_of
 from ltc.foundation.web.marks import Reply, allow
@@ -76,6 +76,9 @@ def end_member(seat_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            stored = {"until": member.appointed_until, "version": str(member.version)}
+            return conflict_page(EndForm(formdata=None, data=stored), form, member.version)
         else:
             flash(f"บันทึกวันพ้นตำแหน่งของ {member.name_th} แล้ว", "ok")
             return redirect(url_for(".members"), 303)

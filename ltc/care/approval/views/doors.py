@@ -1,5 +1,6 @@
 """What all doors of approval share: the blueprint, loading with a check, where a lack is mended."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from ltc.care.cases.terms import GroupCode
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.errors import NotFound
 from ltc.foundation.i18n.baht import baht, baht_words
+from ltc.foundation.web.conflict import differences
+from ltc.foundation.web.forms import Form
 from ltc.foundation.web.marks import Reply
 from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor
@@ -68,3 +71,11 @@ def mend(one: Candidate) -> str:
     if lack == "agree_plan" and one.plan is not None:
         return url_for("cases.plan", plan_id=one.plan.id)
     return url_for("cases.case", case_id=one.case_id)
+
+
+def conflict_page(theirs: Form, mine: Form, version: int, *, about: Iterable[UUID] = ()) -> Reply:
+    """Show a lost race: theirs, mine, to choose by field and send again."""
+    rows, same = differences(theirs, mine)
+    return page(
+        "approval/conflict.html", status=409, rows=rows, same=same, version=version, about=about
+    )

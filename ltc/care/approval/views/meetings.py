@@ -26,6 +26,7 @@ from ltc.care.approval.queries.proposals import (
     get_decision,
     get_proposal_case,
     rows_of_case,
+    standing_decision,
     waiting_rows,
 )
 from ltc.care.approval.queries.reference import get_approval_rules
@@ -33,7 +34,7 @@ from ltc.care.approval.rules.deciding import rate_warning
 from ltc.care.approval.rules.proposing import group_table, rate_of
 from ltc.care.approval.rules.words import meeting_words
 from ltc.care.approval.terms import Outcome, RoundState
-from ltc.care.approval.views.doors import bp, chart_of, show
+from ltc.care.approval.views.doors import bp, chart_of, conflict_page, show
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.plans import read_plan
 from ltc.care.cases.queries.rates import list_rates
@@ -92,8 +93,12 @@ def attendance(meeting_id: UUID) -> Reply:
             )  # fmt: skip
         except RuleViolation as broken:
             form.reject(broken)
+        except Conflict:
+            seats = queries.seats_of(db(), found)
+            theirs = _attendance_form(found, seats, is_stored=True)
+            return conflict_page(theirs, form, found.version)
         else:
-            flash("เปิดประชุมแล้ว", "ok")
+            flash("บันทึกว่าใครมาแล้ว ประชุมได้", "ok")
             return redirect(url_for(".meeting", meeting_id=found.id), 303)
     rules = get_approval_rules(found.held_on)
     return show(
@@ -103,7 +108,9 @@ def attendance(meeting_id: UUID) -> Reply:
     )  # fmt: skip
 
 
-def _attendance_form(found: ApprovalRound, seats: queries.Seats) -> AttendanceForm:
+def _attendance_form(
+    found: ApprovalRound, seats: queries.Seats, *, is_stored: bool = False
+) -> AttendanceForm:
     values: dict[str, str] = {"version": str(found.version)}
     for one, row in seats:
         values[f"came-{one.id}"] = CAME if row is None or row.is_present else ABSENT
@@ -111,7 +118,8 @@ def _attendance_form(found: ApprovalRound, seats: queries.Seats) -> AttendanceFo
     chairs = [one for one, _row in seats if one.is_chair]
     chosen = found.chair_id or (chairs[0].id if chairs else None)
     values["chair"] = str(chosen or "")
-    return attendance_form({one.id: one.name_th for one, _row in seats}, **values)
+    members = {one.id: one.name_th for one, _row in seats}
+    return attendance_form(members, is_stored=is_stored, **values)
 
 
 @bp.get("/approval/rounds/<uuid:meeting_id>/cases/<uuid:proposal_case_id>")
@@ -123,8 +131,13 @@ def case(meeting_id: UUID, proposal_case_id: UUID) -> Reply:
 
 
 def _case(meeting_id: UUID, row_id: UUID) -> tuple[ApprovalRound, ProposalCase, Proposal]:
+    """Return a case of a meeting: one that it decided on, or one that still waits for it."""
     row, of = get_proposal_case(db(), row_id, actor())
-    return _meeting(meeting_id), row, of
+    found, stands = _meeting(meeting_id), standing_decision(db(), row_id)
+    is_here = stands.round_id == found.id if stands else found.state != RoundState.CLOSED
+    if not is_here:
+        raise NotFound
+    return found, row, of
 
 
 def _case_page(

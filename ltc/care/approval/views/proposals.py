@@ -21,16 +21,21 @@ from ltc.care.approval.queries import proposals as queries
 from ltc.care.approval.queries.committee import list_providers
 from ltc.care.approval.queries.proposals import Candidate, CaseRow
 from ltc.care.approval.rules.proposing import first_day_of, group_table, rate_of
-from ltc.care.approval.views.doors import bp, chart_of, mend, my_town, show
+from ltc.care.approval.views.doors import (
+    bp,
+    chart_of,
+    conflict_page,
+    mend,
+    my_town,
+    show,
+)
 from ltc.care.cases.queries.rates import list_rates
 from ltc.care.cases.rules.rates import fiscal_year
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
 from ltc.foundation.core.errors import Conflict, RuleViolation
-from ltc.foundation.web.conflict import differences
 from ltc.foundation.web.forms import version_of
 from ltc.foundation.web.marks import Reply, allow
-from ltc.foundation.web.page import page
 from ltc.foundation.web.request import actor, db
 
 
@@ -147,11 +152,7 @@ def _lost_race(
     """Show theirs beside mine, field by field."""
     cases = queries.cases_of(db(), found.id)
     theirs = kind(_providers(), formdata=None, data=proposal_values(found, cases))
-    differing, same = differences(theirs, mine)
-    return page(
-        "approval/conflict.html", status=409, rows=differing, same=same, version=found.version,
-        about=[row.elder.id for row in rows],
-    )  # fmt: skip
+    return conflict_page(theirs, mine, found.version, about=[row.elder.id for row in rows])
 
 
 @bp.post("/approval/proposals/<uuid:proposal_id>/submit")
