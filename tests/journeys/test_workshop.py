@@ -185,6 +185,15 @@ class TestFields:
         for part in ("เช็ดตัว", "2 ครั้งต่อสัปดาห์ ครั้งละ 80 นาที", "ผู้ดูแลผู้สูงอายุ", "ดูแลกิจวัตรประจำวัน", "แก้"):
             assert part in words
 
+    def test_a_frequency_that_cannot_be_read_is_told_not_broken(
+        self, sign_in: SignIn, draft_id: UUID
+    ) -> None:
+        malee, path = sign_in("malee"), f"/plans/{draft_id}/edit"
+        typed = {"services-0-per": "moon", "services-0-times": "สอง"}
+        page = malee.submit(malee.get(path), path, typed, expect=422)
+        assert "ยังไม่ได้บอกว่าบ่อยแค่ไหน" in page.text
+        assert page.error_at("services-0-per")
+
     def test_cost_is_asked_by_others_too(
         self, cast: Cast, draft_id: UUID, sessions: sessionmaker[Session]
     ) -> None:

@@ -169,8 +169,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
              data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
         Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
-        Door("workshop.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
-             data={"cautions": "แพ้อาหารทะเล"}),
+        *_workshop(),
         Door("review.review", "malee", "/plans/{active}/review", "reviewed_on", whose="b",
              data={"took_part": "ลูกสาว", "goal-0-words": "ยังไม่แข็งแรงพอ"}),
         *_conferences(),
@@ -193,6 +192,20 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_what_happened(),
         *_people(),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
+    ]  # fmt: skip
+
+
+def _workshop() -> list[Door]:
+    """Return the forms of writing a plan and of its week."""
+    return [
+        Door("workshop.edit_plan", "malee", "/plans/{plan_id}/edit", "valid_from",
+             data={"cautions": "แพ้อาหารทะเล"}),
+        Door("workshop.begin", "malee", "/plans/{plan_id}/edit", "/begin", whose="blank",
+             data={"begin": "group_3"}),
+        Door("cases.move_slot", "malee", "/plans/{plan_id}/week/{slot_id}", "weekday",
+             data={"start": "14:00"}),
+        Door("cases.daily_life", "malee", "/plans/{plan_id}/day", "hours-h7",
+             data={"hours-h7": "ข้าวต้ม"}),
     ]  # fmt: skip
 
 

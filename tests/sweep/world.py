@@ -16,6 +16,7 @@ from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.cases.actions.cases import close_case, open_case, record_ground
 from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
+from ltc.care.cases.queries.weeks import rows_of
 from ltc.care.cases.terms import CaseDraft, GroundDraft, ServiceLine
 from ltc.care.elders.actions.register import register_elder, write_circumstances
 from ltc.care.elders.actions.team import join_team
@@ -66,7 +67,8 @@ SHEET_NUMBER = "48210937"
 TAI = {"mobility": 2, "mental": 5, "eating": 4, "toilet": 3}
 # A name of no other elder: a page that holds it shows that elder.
 NAMES = {"a": "บุญมี", "b": "เพียรเพ็ญ", "closed": "ปิ่นปัก", "fresh": "สร้อยสน",
-         "begun": "เริ่มบุญ", "gone": "ล่องไพร", "moved": "จากจร", "elsewhere": "ลับลานนา"}  # fmt: skip
+         "begun": "เริ่มบุญ", "blank": "ว่างวาด", "gone": "ล่องไพร", "moved": "จากจร",
+         "elsewhere": "ลับลานนา"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
     with transaction(sessions) as session:
         made = {"a": session.get_one(Elder, cast.boonmee_id)}
         for number, name in enumerate(
-            ("b", "closed", "fresh", "begun", "gone", "moved", "elsewhere")
+            ("b", "closed", "fresh", "begun", "gone", "moved", "elsewhere", "blank")
         ):
             is_here = name != "elsewhere"
             made[name] = register_elder(
@@ -125,6 +127,7 @@ def settle(sessions: sessionmaker[Session], cast: Cast) -> dict[str, Folder]:
             "gone": _gone(session, made["gone"], here),
             "moved": _gone(session, made["moved"], here, "move"),
             "begun": _begun(session, made["begun"], here),
+            "blank": _blank(session, made["blank"], here),
             "fresh": Folder(made["fresh"].id, found_low(session, made["fresh"], here.manager)),
         }
 
@@ -146,6 +149,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
         save_plan(session, plan, given, version=plan.version, by=hands.manager, at=AT)
         session.flush()
         ids[name] = plan.id
+        ids["slot_id"] = rows_of(session, [plan.id])[0].id
         if name == "plan_id":
             ids |= conferred(
                 session, plan.id, manager=hands.manager, visitor=hands.visitor, nurse=hands.nurse
@@ -302,6 +306,15 @@ def _begun(session: Session, elder: Elder, hands: Hands) -> Folder:
     away = EventDraft(new_id(), "away", YESTERDAY, "day", "family", place="บ้านลูก")
     record_event(session, elder, away, by=hands.manager, at=AT, on=TODAY)
     return Folder(elder.id, {"case_id": case.id})
+
+
+def _blank(session: Session, elder: Elder, hands: Hands) -> Folder:
+    """An open case with a draft that nobody wrote on."""
+    opened = CaseDraft(date(2026, 6, 1), (), "")
+    case = open_case(session, elder, opened, by=hands.manager, at=AT, on=TODAY)
+    session.flush()
+    plan = draft_plan(session, case, by=hands.manager, at=AT, on=TODAY)
+    return Folder(elder.id, {"case_id": case.id, "plan_id": plan.id})
 
 
 def _closed(session: Session, elder: Elder, hands: Hands) -> Folder:

@@ -135,7 +135,12 @@ class ServiceForm(Form):
         """Return the line in two pieces: the service, and how often and by whom."""
         kind = service_kinds().get(self.kind.data or "")
         what = " · ".join(part for part in (kind.label_th if kind else "", self.text.data) if part)
-        often = frequency_words(self.times.data or 0, self.per.data, self.minutes.data)
+        is_said = self.times.data and self.per.data in set(Per)
+        often = (
+            frequency_words(self.times.data, self.per.data, self.minutes.data)
+            if is_said
+            else "ยังไม่ได้บอกว่าบ่อยแค่ไหน"
+        )
         doers: Any = self.doer.choices or {}
         doer = doers.get(self.doer.data, "")
         given_by = f"ส่งต่อให้{self.referred_to.data}" if self.referred_to.data else ""

@@ -81,6 +81,11 @@ def test_one_pair_of_hands_works_one_after_the_other() -> None:
     ]  # fmt: skip
 
 
+def test_who_comes_does_all_in_one_visit() -> None:
+    found = week([line(FIRST, 1), line(SECOND, 1, kind="wound", minutes=30)])
+    assert [one.times_th for one in found.slots] == ["08:00–09:00", "09:00–09:30"]
+
+
 def test_two_people_may_come_at_the_same_hour() -> None:
     found = week([line(FIRST, 1), line(SECOND, 1, doer_role="relative")])
     assert [one.times_th for one in found.slots] == ["08:00–09:00"] * 2

@@ -108,6 +108,7 @@ def arranged(services: Sequence[ServiceLine], slots: Iterable[Slot], kinds: Kind
 def laid_out(services: Sequence[ServiceLine], by_hand: Iterable[Slot], kinds: Kinds) -> list[Slot]:
     """Return the slots to lay beside those placed by hand, which stay where they are.
 
+    Somebody who comes on a day does all that is theirs in one visit: what is not daily follows on.
     What finds no place is not among them: ``arranged`` lists it.
     """
     weekly = _weekly(services)
@@ -115,13 +116,17 @@ def laid_out(services: Sequence[ServiceLine], by_hand: Iterable[Slot], kinds: Ki
     busy: dict[tuple[str, int], Spans] = {}
     for slot in kept:
         _occupy(busy, weekly[slot.line_id], slot)
-    found = []
+    found: list[Slot] = []
+    came: dict[tuple[str, int], int] = {}
     for line_id, line in sorted(weekly.items(), key=lambda item: item[1].per != Per.DAY):
         minutes = minutes_of(line, kinds)
         mine = [slot for slot in kept if slot.line_id == line_id]
         for weekday, wish in _wishes(line, kinds.get(line.kind, USUAL).starts, mine):
-            start = _nearest_gap(busy.get((doer_of(line), weekday), []), wish, minutes)
+            visit = (doer_of(line), weekday)
+            start = _nearest_gap(busy.get(visit, []), came.get(visit, wish), minutes)
             if start is not None:
+                if line.per != Per.DAY:
+                    came[visit] = start + minutes
                 slot = Slot(weekday, start, minutes, line_id)
                 _occupy(busy, line, slot)
                 found.append(slot)

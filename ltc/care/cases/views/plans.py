@@ -74,7 +74,11 @@ def _plan_page(plan: CarePlan, elder: Elder, problem: str = "", status: int = 20
     return page(
         "cases/plan.html", status=status, plan=plan, elder=elder, draft=draft, problem=problem,
         lacks=lacks if plan.status == "draft" else [], rules=rules, week=week, baht=baht_words,
-        often=frequency_lines(draft, reference.service_kinds()), urgency=reference.get_urgency(),
+        often=[
+            (what, words or "ไม่มีในแผน")
+            for what, words in frequency_lines(draft, reference.service_kinds())
+        ],
+        urgency=reference.get_urgency(),
         cost=cost_of(draft, week, group.code), group=group,
         health=plan_health(db(), plan) if sees_health else None,
         services=service_rows(
