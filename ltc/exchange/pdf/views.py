@@ -34,6 +34,17 @@ from ltc.foundation.web.request import actor, db, shows
 
 bp = Blueprint("documents", __name__)
 
+DOORS = {
+    Subject.PLAN: {
+        "papers": ".plan_papers", "set": ".plan_set", "pdf": ".plan_pdf", "page": ".plan_page",
+        "signed": ".plan_signed",
+    },
+    Subject.VISIT: {
+        "papers": ".visit_papers", "pdf": ".visit_pdf", "page": ".visit_page",
+        "signed": ".visit_signed",
+    },
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class About:
@@ -52,7 +63,7 @@ class About:
     def url(self, door: str, **more: Any) -> str:
         """Return the address of one of this thing's doors."""
         named: dict[str, Any] = {f"{self.subject}_id": self.id, **more}
-        return url_for(f".{self.subject}_{door}", **named)
+        return url_for(DOORS[self.subject][door], **named)
 
 
 def _elder(elder_id: UUID, action: str, resource: str) -> Elder:
