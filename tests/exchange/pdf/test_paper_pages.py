@@ -201,7 +201,7 @@ class TestSigned:
     def test_the_code_of_another_elder_is_refused_with_a_sentence(
         self, sessions: sessionmaker[Session], cast: Cast, nok: Client, plan: CarePlan, named: str
     ) -> None:
-        other_id = new_id()
+        other_id, known = new_id(), self.consent(sessions).model_dump()
         if named != "unknown":
             with transaction(sessions) as session:
                 elder = register_elder(
@@ -210,7 +210,7 @@ class TestSigned:
                     by=cast.actor("nok"), at=AT, on=TODAY,
                 )  # fmt: skip
                 session.flush()
-                values = self.consent(sessions).model_dump() | {
+                values = known | {
                     "id": other_id,
                     "elder_id": elder.id,
                 }
