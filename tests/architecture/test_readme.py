@@ -26,6 +26,7 @@ def rooms() -> list[str]:
             ("demonstration",),
             ("forms",),
             ("views",),
+            ("mapping",),
         )
         if parts and not is_inside:
             found.append(parts[-1])

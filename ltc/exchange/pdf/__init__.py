@@ -3,7 +3,7 @@
 Words owned here: paper (a kind, by its code), document (one content of a paper about one plan or
 visit; its id is in the printed code), signed sheet (a photo of a document signed on paper), run
 (many papers as one file, made behind the page). ``mapping`` is pure: facts in, blocks out;
-``catalogue`` lists every paper; the doors of all papers about one kind of thing are the same three.
+``catalogue`` lists every paper; the doors of all papers about one kind of thing are the same.
 
 Who may read the plan or the visit may print it; what else stands on a paper (diagnoses, medicines)
 stands there only for those who may read that too.

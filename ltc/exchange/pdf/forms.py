@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from ltc.foundation.core.errors import RuleViolation
-from ltc.foundation.web.fields import Choice, Files, Hidden
+from ltc.foundation.web.fields import Choice, Files, Hidden, required
 from ltc.foundation.web.forms import Form, OnceForm
 
 
 class SignedForm(OnceForm):
     """A photo of a signed sheet; which one it is says its code, or a person."""
 
-    photo = Files("รูปถ่ายทั้งแผ่น")
-    document = Choice("เป็นเอกสารไหน", validate_choice=True)
+    photo = Files("รูปถ่ายทั้งแผ่น", [required()])
+    document = Choice("เป็นเอกสารไหน")
 
     def sent(self) -> tuple[bytes, UUID | None]:
         """Return the photo and the document chosen.

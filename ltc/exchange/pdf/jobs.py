@@ -23,7 +23,7 @@ from ltc.foundation.core import clock
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import transaction
 from ltc.foundation.i18n.dates import short_date
-from ltc.foundation.printing.press import papers_pdf
+from ltc.foundation.printing.press import many_pdfs
 from ltc.foundation.printing.terms import Paper, Stamp
 
 log = logging.getLogger("ltc.print_runs")
@@ -88,7 +88,7 @@ def _make(sessions: Sessions, run: PrintRun, by: Actor, plan_ids: Sequence[UUID]
             ready += [(one.paper, stamp) for one, stamp in found]
             done = min(len(plan_ids), len(made) // len(run.codes))
             working.note_progress(session, run.id, done, at=clock.now())
-    data = papers_pdf(ready)
+    data = many_pdfs(ready)
     at = clock.now()
     with transaction(sessions) as session:
         working.finish(session, run.id, data, at=at)

@@ -1,6 +1,6 @@
 """Doors of papers: the list of a plan or visit, each paper as PDF and page, all as one, photos."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -34,25 +34,55 @@ from ltc.foundation.web.request import actor, db, shows
 
 bp = Blueprint("documents", __name__)
 
+# Every kind of thing has the same doors; a thing of one elder also takes photos of signed sheets.
+DOORS = {
+    Subject.PLAN: {
+        "papers": ".plan_papers", "set": ".plan_set", "pdf": ".plan_pdf", "page": ".plan_page",
+        "signed": ".plan_signed",
+    },
+    Subject.VISIT: {
+        "papers": ".visit_papers", "set": ".visit_set", "pdf": ".visit_pdf",
+        "page": ".visit_page", "signed": ".visit_signed",
+    },
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class About:
-    """The one thing that papers are about, loaded with a check, and what they say of it."""
+    """The one thing that papers are about, loaded with a check, and what they say of it.
+
+    ``shown`` are all elders whose data stand on its papers; ``elder`` is the one whom it is about,
+    None for a paper about many.
+    """
 
     subject: Subject
     id: UUID
-    elder: Elder
     title_th: str
+    back_url: str
     facts: Any
+    municipality_id: UUID
+    shown: tuple[UUID, ...]
+    elder: Elder | None = None
 
     def made(self, kinds: Sequence[PaperKind]) -> list[Made]:
         """Return papers filled with what holds now."""
-        return make(kinds, self.facts, subject_id=self.id, elder_id=self.elder.id)
+        elder_id = self.elder.id if self.elder else None
+        return make(kinds, self.facts, subject_id=self.id, elder_id=elder_id)
 
     def url(self, door: str, **more: Any) -> str:
         """Return the address of one of this thing's doors."""
         named: dict[str, Any] = {f"{self.subject}_id": self.id, **more}
-        return url_for(f".{self.subject}_{door}", **named)
+        return url_for(DOORS[self.subject][door], **named)
+
+
+def _of_elder(
+    subject: Subject, subject_id: UUID, elder: Elder, title_th: str, back_url: str, facts: Any
+) -> About:
+    """Return something that is about one elder."""
+    return About(
+        subject, subject_id, f"{title_th} · {elder.full_name}", back_url, facts,
+        elder.municipality_id, (elder.id,), elder,
+    )  # fmt: skip
 
 
 def _elder(elder_id: UUID, action: str, resource: str) -> Elder:
@@ -66,8 +96,10 @@ def _plan(plan_id: UUID) -> About:
     plan = get_plan(db(), plan_id, me, on=today)
     elder = _elder(plan.elder_id, "read", "care_plan")
     found = facts.plan_facts_of(db(), [plan], me, on=today)[plan.id]
-    title = f"แผนการดูแล ฉบับที่ {plan.number}"
-    return About(Subject.PLAN, plan.id, elder, title, _with_link(found, elder))
+    return _of_elder(
+        Subject.PLAN, plan.id, elder, f"แผนการดูแล ฉบับที่ {plan.number}",
+        url_for("cases.plan", plan_id=plan.id), _with_link(found, elder),
+    )  # fmt: skip
 
 
 def _with_link(found: PlanFacts, elder: Elder) -> PlanFacts:
@@ -89,9 +121,10 @@ def _visit(visit_id: UUID) -> About:
     me, today = actor(), clock.today()
     visit = get_visit(db(), visit_id, me, on=today)
     elder = _elder(visit.elder_id, "read", "visit")
-    found = facts.visit_facts(db(), visit, me)
-    title = f"การเยี่ยมเลขที่ {visit.number:,}"
-    return About(Subject.VISIT, visit.id, elder, title, found)
+    return _of_elder(
+        Subject.VISIT, visit.id, elder, f"การเยี่ยมเลขที่ {visit.number:,}",
+        url_for("visits.receipt", visit_id=visit.id), facts.visit_facts(db(), visit, me),
+    )  # fmt: skip
 
 
 def _printed(about: About, made: Sequence[Made]) -> list[tuple[Paper, Stamp]]:
@@ -105,10 +138,10 @@ def _printed(about: About, made: Sequence[Made]) -> list[tuple[Paper, Stamp]]:
     now = (short_date(at), me.name)
     after_answer(
         lambda session: actions.note_printing(
-            session, made, municipality_id=about.elder.municipality_id, by=me, at=at
+            session, made, municipality_id=about.municipality_id, by=me, at=at
         )
     )
-    shows([about.elder.id])
+    shows(about.shown)
     return [(one.paper, documents.stamp_of(one, before.get(one.id), now=now)) for one in made]
 
 
@@ -134,7 +167,7 @@ def _one_page(about: About, code: str) -> Reply:
     return page(
         "print/page.html", papers=papers_data(found)["papers"], picture=qr_svg, subject=about,
         stamps=[stamp for _paper, stamp in found], pdf_url=about.url("pdf", code=code),
-        about=[about.elder.id],
+        about=about.shown,
     )  # fmt: skip
 
 
@@ -145,8 +178,8 @@ def _list(about: About, form: SignedForm | None = None) -> Reply:
     form = form or _signed_form(printed)
     return page(
         "print/papers.html", subject=about, made=made, printed=printed, form=form,
-        may_attach=may(actor(), "create", "attachment"), about=[about.elder.id],
-        is_plan=about.subject is Subject.PLAN,
+        may_attach=about.elder is not None and may(actor(), "create", "attachment"),
+        about=about.shown,
     )  # fmt: skip
 
 
@@ -159,6 +192,8 @@ def _signed_form(printed: Sequence[documents.DocumentCard]) -> SignedForm:
 
 def _take_signed(about: About) -> Reply:
     """Keep the photo of a signed sheet; the document's own code says which it is."""
+    if about.elder is None:
+        raise NotFound
     elder = _elder(about.elder.id, "create", "attachment")
     made = about.made(papers_about(about.subject))
     form = _signed_form(documents.list_documents(db(), about.id, made))
@@ -177,70 +212,37 @@ def _take_signed(about: About) -> Reply:
     return _list(about, form)
 
 
-@bp.get("/plans/<uuid:plan_id>/papers")
-@allow("read", "care_plan")
-def plan_papers(plan_id: UUID) -> Reply:
-    """All papers of a plan: to print, printed, signed."""
-    return _list(_plan(plan_id))
+def _set_pdf(about: About) -> Reply:
+    """Return all papers of one thing as one file."""
+    return _pdf(papers_pdf(_printed(about, about.made(papers_about(about.subject)))), "papers")
 
 
-@bp.get("/plans/<uuid:plan_id>/papers.pdf")
-@allow("read", "care_plan")
-def plan_set(plan_id: UUID) -> Reply:
-    """All papers of a plan as one file."""
-    about = _plan(plan_id)
-    return _pdf(papers_pdf(_printed(about, about.made(papers_about(Subject.PLAN)))), "papers")
+def _open_doors(subject: Subject, path: str, resource: str, load: Callable[[UUID], About]) -> None:
+    """Open the doors of all papers about one kind of thing, for who may read that thing.
+
+    ``load`` returns the thing or raises NotFound for who may not see this very one.
+    """
+    named = f"{subject}_id"
+    reads, keeps = allow("read", resource), allow("create", "attachment")
+    doors: dict[str, tuple[str, Callable[..., Reply]]] = {
+        "papers": ("papers", reads(lambda **at: _list(load(at[named])))),
+        "set": ("papers.pdf", reads(lambda **at: _set_pdf(load(at[named])))),
+        "pdf": ("paper/<code>.pdf", reads(lambda **at: _one_pdf(load(at[named]), at["code"]))),
+        "page": ("paper/<code>", reads(lambda **at: _one_page(load(at[named]), at["code"]))),
+        "signed": (
+            "papers/signed", keeps(takes_files(lambda **at: _take_signed(load(at[named]))))
+        ),
+    }  # fmt: skip
+    for door, endpoint in DOORS[subject].items():
+        ending, view = doors[door]
+        method = "POST" if door == "signed" else "GET"
+        bp.add_url_rule(
+            f"{path}/<uuid:{named}>/{ending}", endpoint.removeprefix("."), view, methods=[method]
+        )
 
 
-@bp.get("/plans/<uuid:plan_id>/paper/<code>.pdf")
-@allow("read", "care_plan")
-def plan_pdf(plan_id: UUID, code: str) -> Reply:
-    """One paper of a plan as PDF."""
-    return _one_pdf(_plan(plan_id), code)
-
-
-@bp.get("/plans/<uuid:plan_id>/paper/<code>")
-@allow("read", "care_plan")
-def plan_page(plan_id: UUID, code: str) -> Reply:
-    """One paper of a plan as a page that the browser prints."""
-    return _one_page(_plan(plan_id), code)
-
-
-@bp.post("/plans/<uuid:plan_id>/papers/signed")
-@allow("create", "attachment")
-@takes_files
-def plan_signed(plan_id: UUID) -> Reply:
-    """Keep a photo of a paper of a plan that was signed."""
-    return _take_signed(_plan(plan_id))
-
-
-@bp.get("/visits/<uuid:visit_id>/papers")
-@allow("read", "visit")
-def visit_papers(visit_id: UUID) -> Reply:
-    """The paper of a visit: to print, printed, signed."""
-    return _list(_visit(visit_id))
-
-
-@bp.get("/visits/<uuid:visit_id>/paper/<code>.pdf")
-@allow("read", "visit")
-def visit_pdf(visit_id: UUID, code: str) -> Reply:
-    """The paper of a visit as PDF."""
-    return _one_pdf(_visit(visit_id), code)
-
-
-@bp.get("/visits/<uuid:visit_id>/paper/<code>")
-@allow("read", "visit")
-def visit_page(visit_id: UUID, code: str) -> Reply:
-    """The paper of a visit as a page that the browser prints."""
-    return _one_page(_visit(visit_id), code)
-
-
-@bp.post("/visits/<uuid:visit_id>/papers/signed")
-@allow("create", "attachment")
-@takes_files
-def visit_signed(visit_id: UUID) -> Reply:
-    """Keep a photo of a visit's paper that was signed."""
-    return _take_signed(_visit(visit_id))
+_open_doors(Subject.PLAN, "/plans", "care_plan", _plan)
+_open_doors(Subject.VISIT, "/visits", "visit", _visit)
 
 
 @bp.route("/print-runs", methods=["GET", "POST"])

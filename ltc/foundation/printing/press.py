@@ -20,9 +20,16 @@ MADE_AT = 1_767_225_600  # a fixed instant: the day of issue stands on the paper
 STANDARD = "a-2b"  # for archives: fonts inside, nothing from elsewhere
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return a template of ``templates/print`` filled with ``data``."""
-    made = _compile(template, data, format="pdf", pdf_standards=[STANDARD], timestamp=MADE_AT)
+def pdf(template: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
+    """Return a template of ``templates/print`` filled with ``data``.
+
+    Tags let a screen reader say what is a heading and what a cell; they make a file of many papers
+    four times as large.
+    """
+    made = _compile(
+        template, data, format="pdf", pdf_standards=[STANDARD], timestamp=MADE_AT,
+        pdf_tags=is_tagged,
+    )  # fmt: skip
     assert isinstance(made, bytes)
     return made
 
@@ -36,6 +43,11 @@ def pictures(template: str, data: Mapping[str, Any], *, dots: float = 100) -> li
 def papers_pdf(papers: Sequence[tuple[Paper, Stamp]]) -> bytes:
     """Return papers one after another as one PDF, each with its own code and page numbers."""
     return pdf("papers.typ", papers_data(papers))
+
+
+def many_pdfs(papers: Sequence[tuple[Paper, Stamp]]) -> bytes:
+    """Return the papers of many people as one PDF, to be printed and not read aloud: no tags."""
+    return pdf("papers.typ", papers_data(papers), is_tagged=False)
 
 
 def papers_data(papers: Sequence[tuple[Paper, Stamp]]) -> dict[str, Any]:
@@ -57,11 +69,14 @@ def _block(block: Block) -> Block:
 
 
 def _drawn(text: str) -> str:
-    """Return a code as an SVG of its own; error correction M: a folded sheet still reads."""
+    """Return a code as an SVG of its own; error correction M: a folded sheet still reads.
+
+    The mask is fixed: choosing the best of eight takes most of the time, and any of them reads.
+    """
     import segno  # not above: few requests draw one
 
     written = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=2).save(
         written, kind="svg", xmldecl=False, border=2, omitsize=True, light="#ffffff"
     )
     return written.getvalue().decode()

@@ -1,6 +1,7 @@
 """Papers through the browser, on both databases: print, sign, photograph, find its place."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,9 @@ from sqlmodel import Session, col, select
 
 from ltc.care.cases.models import CarePlan
 from ltc.care.elders.actions.register import register_elder
+from ltc.care.elders.models import Elder
+from ltc.care.family.actions import make_link
+from ltc.care.family.terms import LinkDraft
 from ltc.care.visits.models import Visit
 from ltc.exchange.pdf.catalogue import papers_about
 from ltc.exchange.pdf.models import PrintedDocument, SignedSheet
@@ -131,6 +135,17 @@ class TestWhoMay:
         assert "ไม่มีสิทธิ์ดูข้อมูลสุขภาพ" in shown
         assert "ไม่มีสิทธิ์" not in sign_in("nok").get(f"/plans/{plan.id}/paper/care_plan").text
 
+    def test_the_relatives_code_is_on_the_wall_for_who_may_hand_it_over(
+        self, sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn, plan: CarePlan
+    ) -> None:
+        asked = LinkDraft("จันทร์", "ลูกสาว", ("plan",), "บุญมี", TODAY + timedelta(days=9), new_id())
+        with transaction(sessions) as session:
+            elder = session.get_one(Elder, cast.boonmee_id)
+            make_link(session, elder, asked, by=cast.actor("malee"), at=AT, on=TODAY)
+        path = f"/plans/{plan.id}/paper/wall_plan"
+        assert len(sign_in("malee").get(path).soup.select(".paper-sheet svg.qr")) == 2
+        assert len(sign_in("som").get(path).soup.select(".paper-sheet svg.qr")) == 1
+
     @pytest.mark.parametrize("who", ["malee_elsewhere", "kham"])
     @pytest.mark.parametrize(
         "door", ["papers", "papers.pdf", "paper/care_plan", "paper/care_plan.pdf"]
@@ -201,7 +216,7 @@ class TestSigned:
     def test_the_code_of_another_elder_is_refused_with_a_sentence(
         self, sessions: sessionmaker[Session], cast: Cast, nok: Client, plan: CarePlan, named: str
     ) -> None:
-        other_id = new_id()
+        other_id, known = new_id(), self.consent(sessions).model_dump()
         if named != "unknown":
             with transaction(sessions) as session:
                 elder = register_elder(
@@ -210,7 +225,7 @@ class TestSigned:
                     by=cast.actor("nok"), at=AT, on=TODAY,
                 )  # fmt: skip
                 session.flush()
-                values = self.consent(sessions).model_dump() | {
+                values = known | {
                     "id": other_id,
                     "elder_id": elder.id,
                 }

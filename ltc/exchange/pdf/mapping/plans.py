@@ -63,7 +63,7 @@ def care_plan(facts: PlanFacts) -> Paper:
         _goals(draft.problems),
         of.words(
             "บริการที่นอกเหนือจากรายสัปดาห์ (รวมที่ครอบครัวและชุมชนช่วย)",
-            _numbered(map(_service_words, _outside(facts.services))),
+            _numbered(map(_service_words, _outside(facts.services))) or "ไม่มีในแผน",
         ),
         of.words("ข้อควรระวัง", draft.cautions),
         _frequencies(facts),
