@@ -42,8 +42,9 @@ pytestmark = pytest.mark.journeys
 SignIn = Callable[[str], Client]
 # Good answers lead on, but where the page itself shows what was asked for, or wants a photo.
 ANSWERED_HERE = {"elders.citizen_id", "papers.sheet"}
-# Whoever has the family's link needs no account; printing for nobody is answered in words.
-NOT_BY_RIGHT = {"family.family_page", "papers.mine"}
+# Whoever has the family's link needs no account; printing for nobody is answered in words; one's
+# own hours stay one's own when a place on a team has ended.
+NOT_BY_RIGHT = {"family.family_page", "papers.mine", "casemoney.my_pay"}
 WITHOUT_SIGN_IN = {"accounts.sign_in", "accounts.first_sign_in"}
 # Nothing is sent without a password or a file; and each click makes a fresh code on paper.
 WITH_TESTS_OF_THEIR_OWN = {

@@ -49,6 +49,7 @@ from tests.cast import AT, TODAY, Cast, elder_draft
 from tests.sweep.asked import asked_and_found
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
+from tests.sweep.money import moneyed
 from tests.sweep.people import newcomer
 from tests.sweep.rota import rostered
 from tests.sweep.screening import begun_round, found_low
@@ -158,6 +159,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)
+    ids |= moneyed(session, elder, ids["active"], visitor=hands.visitor, nurse=hands.nurse)
     return Folder(elder.id, ids)
 
 
