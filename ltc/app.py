@@ -7,6 +7,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from ltc import menu
+from ltc.care.approval import views as approval
 from ltc.care.assessment import views as assessment
 from ltc.care.cases import views as cases
 from ltc.care.duties import views as duties
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     questions.bp,
     cases.bp,
     casemoney.bp,
+    approval.bp,
     rounds.bp,
     town.bp,
     reading.bp,

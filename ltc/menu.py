@@ -59,6 +59,7 @@ class Tool:
 
 OWN_PEOPLE = frozenset({"caregiver", "relative"})
 TEAM = frozenset({"team_nurse", "family_doctor"})
+COMMITTEE = frozenset({"committee_secretary", "committee_chair"})
 COUNTERS = frozenset({"health_director", "internal_auditor"})
 MONEY = frozenset({"finance_officer", "provider_head", "internal_auditor"})
 WHOLE_TOWN = frozenset({"care_manager", "team_nurse", "family_doctor"})
@@ -95,6 +96,10 @@ PLACES = (
         "pay_regime",
         frozenset({"finance_officer"}),
     ),
+    Place("ประชุม", "calendar", "approval.rounds", "list", "approval_round", COMMITTEE),
+    Place("ข้อเสนอ", "file", "approval.proposals", "list", "proposal", COMMITTEE),
+    Place("กรรมการ", "people", "approval.members", "list", "committee", COMMITTEE),
+    Place("เทียบ สปสช.", "check", "approval.national", "list", "national_state", COMMITTEE),
     Place("คนในระบบ", "people", "accounts.people", "list", "user_account"),
     Place("ตรวจสอบการใช้งาน", "file", "desks.audit_log", "list", "audit_log"),
     Place("งานอื่น", "plus", "desks.more", "read", "morning", STAFF),
@@ -116,6 +121,12 @@ TOOLS = (
          "รอบคัดกรอง รายชื่อของ อสม. กรอกผล"),
     Tool("รอประเมินอย่างเป็นทางการ", "pen", "desks.to_assess", "list", "assessment",
          "คัดกรองแล้วควรประเมิน ยังไม่มีใครทำ", WHOLE_TOWN),
+    Tool("เสนอแผนให้คณะอนุกรรมการ", "file", "approval.proposals", "list", "proposal",
+         "เตรียมข้อเสนอ ใครเสนอได้ ใครยังขาดอะไร"),
+    Tool("ประชุมคณะอนุกรรมการ", "calendar", "approval.rounds", "list", "approval_round",
+         "รอบประชุม มติ รายงานที่พิมพ์ได้"),
+    Tool("เทียบกับโปรแกรมของ สปสช.", "check", "approval.national", "list", "national_state",
+         "ห้าสถานะ ของเราและที่เห็น ต่างกันตรงไหน"),
     Tool("เวร", "phone", "duties.roster", "list", "duty", "ใครรับสายเวลาไหน พิมพ์ติดตู้เย็น"),
     Tool("คนดูแลและใบรับรอง", "file", "desks.caregivers", "list", "certificate",
          "ใครดูแลกี่คน ใบรับรองการอบรมใช้ได้ถึงเมื่อไร"),

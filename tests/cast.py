@@ -33,6 +33,8 @@ STAFF = {
     "director": ("health_director", "อรุณี ศรีวิชัย"),
     "wilai": ("finance_officer", "วิไล เงินทอง"),
     "prathan": ("provider_head", "ประทาน ศูนย์ดี"),
+    "secretary": ("committee_secretary", "สุดา จดไว้"),
+    "chair": ("committee_chair", "สมชาย เป็นธรรม"),
     "daughter": ("relative", "จันทร์ ใจดี"),
     "auditor": ("internal_auditor", "ประสิทธิ์ ตรงธรรม"),
     "privacy": ("privacy_officer", "กนก รักษ์ไว้"),

@@ -23,6 +23,8 @@ ROLES = {
     "finance_officer",
     "provider_head",
     "health_director",
+    "committee_secretary",
+    "committee_chair",
     "relative",
     "internal_auditor",
     "privacy_officer",

@@ -185,6 +185,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_asking(nurse_id),
         *_office(),
         *_money(),
+        *approving(),
         Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
              data={"reason": "recovered", "note": "เดินได้แล้ว"}),
         *_what_happened(),
@@ -207,6 +208,39 @@ def _drafting() -> list[Door]:
             data={"reason": "ลูกทำได้แล้ว"},
         ),
     ]
+
+
+def approving() -> list[Door]:
+    """Return the forms of approval; the meeting is closed last."""
+    proposal, meeting = "/approval/proposals/{proposal_id}", "/approval/rounds/{meeting_id}"
+    case = f"{meeting}/cases/{{proposal_case_id}}"
+    return [
+        Door("approval.providers", "malee", "/approval/providers", "name_th",
+             data={"name_th": "หน่วยบริการอื่น"}),
+        Door("approval.new_proposal", "malee", "/approval/proposals/new", "fiscal_year"),
+        Door("approval.edit_proposal", "malee", f"{proposal}/edit", "document_no",
+             data={"document_no": "ลพ 1"}),
+        Door("approval.submit", "malee", proposal, "/submit"),
+        Door("approval.withdraw", "malee", proposal, "/withdraw", whose="b"),
+        Door("approval.appoint", "secretary", "/approval/members/new", "appointed_from",
+             data={"name_th": "แดง ใจบุญ", "position": "ผู้แทน อสม.", "order_no": "12/2569"}),
+        Door("approval.new_round", "secretary", "/approval/rounds/new", "held_on"),
+        Door("approval.attendance", "secretary", f"{meeting}/attendance", "chair"),
+        Door("approval.abstain", "secretary", case, "/abstain", data={"why": "relative"}),
+        Door("approval.take_part_again", "secretary", case, "/back"),
+        Door("approval.decide", "secretary", case, "/decide"),
+        Door("approval.take_back", "secretary", "/approval/decisions/{decision_id}/take-back",
+             "because", data={"because": "กดผิดแถว"}),
+        Door("approval.take_out", "malee", "/approval/proposals/{waiting_id}", "/take-out"),
+        Door("approval.sighting", "malee", "/approval/national/{case_id}", "seen_on"),
+        Door("approval.copied", "malee", "/plans/{plan_id}/copy-sheet", "copy-sheet/cautions"),
+        Door("approval.small_change", "malee", "/plans/{small_id}/small-change", "why",
+             whose="b", data={"why": "ปรับข้อควรระวัง"}),
+        Door("approval.close", "chair", f"{meeting}/close", "signed_by",
+             data={"signed_by": "กรรมการ คนที่1"}),
+        Door("approval.end_member", "secretary", "/approval/members/{seat_id}/end", "until",
+             whose="b"),
+    ]  # fmt: skip
 
 
 def _people() -> list[Door]:
@@ -257,9 +291,9 @@ def _money() -> list[Door]:
     decided = {"granted": "yes", "ground": "incontinence", "indication": "พยาบาลประเมิน",
                "diaper": "2"}  # fmt: skip
     return [
-        Door("casemoney.new_transfer", "wilai", f"{new}/transferred?year=2570", "total",
+        Door("casemoney.new_transfer", "wilai", f"{new}/transferred?year=2571", "total",
              data=paper | {"total": "5,442.00"}),
-        Door("casemoney.new_transfer", "wilai", f"{new}/passed_on?year=2570", "total", named="on",
+        Door("casemoney.new_transfer", "wilai", f"{new}/passed_on?year=2571", "total", named="on",
              data=paper | {"total": "9442"}),
         Door("casemoney.reverse", "wilai", "/money/transfers/{document_id}/reverse", "because",
              data={"because": "พิมพ์ผิดคน"}),
@@ -342,6 +376,7 @@ def _week() -> list[Door]:
 # Which record an address names where the same word means another kind of it.
 OF_PEOPLE = ("person", "grant", "end_role", "switch", "letter")
 SPECIAL = {**{f"accounts.{one}": {"user_id": "newcomer_id"} for one in OF_PEOPLE},
+           "approval.small_change": {"plan_id": "small_id"},
            "assessment.tai": {"assessment_id": "tai_id"},
            "assessment.safety": {"assessment_id": "alarm_id"},
            "health_record.edit": {"row_id": "medicine_id"},

@@ -39,7 +39,7 @@ def moneyed(
     is_first = elder.given_name == FIRST
     before = date(2025, 11, 3)
     approve(session, plan, 600_000, year=2569, decided_on=before)
-    approve(session, plan, RATE, LOCAL)
+    approve(session, plan, RATE, LOCAL, year=2571)
     by = Actor(nurse.person_id, "วิไล", "finance_officer", elder.municipality_id)
     if is_first:
         _transfer(session, plan, by, "101/2569", 600_000, fiscal_year=2569)
@@ -59,7 +59,7 @@ def moneyed(
 
 def _transfer(
     session: Session, plan: CarePlan, by: Actor, reference: str, amount: int,
-    *, hop: str = "transferred", purse: str = "ltc", fiscal_year: int = 2570,
+    *, hop: str = "transferred", purse: str = "ltc", fiscal_year: int = 2571,
 ) -> MoneyDocument:  # fmt: skip
     assert by.area_id is not None
     draft = TransferDraft(

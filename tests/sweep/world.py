@@ -46,6 +46,7 @@ from ltc.journeys.departure.terms import DepartureDraft
 from tests.care.assessment.drafts import lowest
 from tests.care.cases.ordinary import BARTHEL, plan_draft
 from tests.cast import AT, TODAY, Cast, elder_draft
+from tests.sweep.approval import on_the_table
 from tests.sweep.asked import asked_and_found
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
@@ -160,6 +161,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)
     ids |= moneyed(session, elder, ids["active"], visitor=hands.visitor, nurse=hands.nurse)
+    ids |= on_the_table(session, elder, hands.manager, is_closed=elder.given_name != NAMES["a"])
     return Folder(elder.id, ids)
 
 

@@ -82,3 +82,70 @@ class Approval:
     provider_th: str
     decision_id: UUID
     is_signed: bool
+
+
+@dataclass(frozen=True)
+class DecisionDraft:
+    """What a meeting decided on one plan; amounts in satang, for each of the two accounts."""
+
+    outcome: str
+    ltc_satang: int
+    local_satang: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MemberDraft:
+    """A member as the order of appointment names them; ``appointed_until`` is excluded."""
+
+    name_th: str
+    position: str
+    order_no: str
+    appointed_from: date
+    appointed_until: date | None = None
+    is_chair: bool = False
+    user_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ProposalDraft:
+    """The head of a proposal; ``until_on`` is excluded."""
+
+    provider_id: UUID
+    fiscal_year: int
+    from_on: date
+    until_on: date
+    document_no: str = ""
+    letter_no: str = ""
+    letter_on: date | None = None
+    proposer_name: str = ""
+    proposer_position: str = ""
+
+
+@dataclass(frozen=True)
+class RoundDraft:
+    """A meeting as it is planned."""
+
+    number: int
+    year: int
+    held_on: date
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Attending:
+    """Whether one member came; who did not has a reason."""
+
+    member_id: UUID
+    is_present: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What stands under the minutes: who signed as chair, and the numbers of the papers."""
+
+    signed_by: str
+    minutes_no: str = ""
+    letter_no: str = ""
+    letter_on: date | None = None

@@ -23,6 +23,8 @@ STAFF = (
     ("finance", "finance_officer", "วิไลวรรณ เงินทอง", "/pay"),
     ("head", "provider_head", "ประทาน ศูนย์ดี", "/pay"),
     ("director", "health_director", "อรุณี ศรีวิชัย", "/morning"),
+    ("secretary", "committee_secretary", "สุดารัตน์ จดไว้", "/approval/rounds"),
+    ("chair", "committee_chair", "สมชาย เป็นธรรม", "/approval/rounds"),
     ("relative", "relative", "มาลี ใจดี", "/register"),
     ("auditor", "internal_auditor", "ประสิทธิ์ ตรงธรรม", "/figures"),
     ("privacy", "privacy_officer", "กนกวรรณ รักษ์ไว้", "/audit"),

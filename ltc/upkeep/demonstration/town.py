@@ -13,6 +13,7 @@ from ltc.foundation.areas.queries import list_communities
 from ltc.foundation.audit.actions import record
 from ltc.foundation.core.actor import system_actor
 from ltc.upkeep.demonstration import courses as fates
+from ltc.upkeep.demonstration.approval import write_approval
 from ltc.upkeep.demonstration.assessments import ORDERS, Writer
 from ltc.upkeep.demonstration.bulk import insert
 from ltc.upkeep.demonstration.cases import InCare, write_cases
@@ -199,6 +200,9 @@ class Builder:
         self._counts["screenings"] = write_rounds(self._session, self._town_id, on=self._on)
         self._counts["certificates"] = write_training(
             self._session, self._roster, on=self._on, at=self._at
+        )
+        self._counts |= write_approval(
+            self._session, self._town_id, self._roster, on=self._on, at=self._at
         )
         self._counts["week"] = write_rota(self._session, self._roster, on=self._on, at=self._at)
 

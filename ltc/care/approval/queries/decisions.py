@@ -18,6 +18,7 @@ from ltc.care.approval.models import (
 )
 from ltc.care.approval.rules.words import meeting_words
 from ltc.care.approval.terms import Approval, Outcome
+from ltc.care.cases.models import CarePlan
 from ltc.foundation.core.prepared import Columns
 
 
@@ -96,3 +97,17 @@ def _approval(row: Sequence[Any]) -> Approval:
         provider_id=provider_id, provider_th=provider_th, decision_id=decision_id,
         is_signed=bool(is_signed),
     )  # fmt: skip
+
+
+def decided_plan_of(session: Session, plan: CarePlan) -> UUID:
+    """Return the version that a meeting decided on, for one that may have taken it over."""
+    found = session.scalar(
+        sa.select(col(MinorChange.approved_plan_id)).where(col(MinorChange.plan_id) == plan.id)
+    )
+    return found or plan.id
+
+
+def has_minor_change(session: Session, plan_id: UUID) -> bool:
+    """True when a version took over the approval of this one."""
+    wanted = sa.select(col(MinorChange.id)).where(col(MinorChange.approved_plan_id) == plan_id)
+    return session.scalar(wanted.limit(1)) is not None

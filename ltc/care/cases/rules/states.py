@@ -68,6 +68,7 @@ FINISH = Step("finish_plan", "ตรวจร่างแผนและเร�
 REASSESS = Step("assess", "ประเมินซ้ำ", "ถึงรอบประเมินซ้ำแล้ว")
 REVIEW = Step("revise_plan", "ทบทวนแผน", "ถึงรอบทบทวนแผนแล้ว")
 RENEW = Step("revise_plan", "ทำแผนรอบใหม่", "แผนใกล้หมดอายุหรือหมดอายุแล้ว")
+PROPOSE = Step("propose_plan", "เสนอคณะอนุกรรมการ", "แผนใช้อยู่แต่ยังไม่อนุมัติ และยังไม่ได้เสนอ")
 NOT_IN = Step("close_case", "ปิดการดูแล หรือระบุเหตุผลอื่น", "คะแนนไม่เข้าเกณฑ์ และไม่มีเหตุผลอื่นที่บันทึกไว้")
 
 
@@ -128,4 +129,6 @@ def _while_in_service(facts: Facts) -> tuple[Step, ...]:
             steps.append(RENEW)
         elif facts.review in PRESSING:
             steps.append(REVIEW)
+    if not facts.is_approved and not facts.is_proposed:
+        steps.append(PROPOSE)  # last: whoever waits for a visit or a review goes first
     return tuple(steps)

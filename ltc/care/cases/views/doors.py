@@ -38,6 +38,7 @@ NEEDED = {
     "revise_plan": ("create", "care_plan"),
     "finish_plan": ("update", "care_plan"),
     "close_case": ("update", "case"),
+    "propose_plan": ("create", "proposal"),
 }
 
 # Stored codes in words, for the templates.
@@ -73,6 +74,7 @@ def door_to(step: Step | None, at: standing.Position) -> Door | None:
             "record_ground": lambda: url_for(".ground", case_id=at.case_id),
             "finish_plan": lambda: url_for(".plan", plan_id=at.draft_plan_id),
             "close_case": lambda: url_for(".close", case_id=at.case_id),
+            "propose_plan": lambda: url_for("approval.new_proposal"),
         }[step.code]()
     )
 

@@ -1,0 +1,1 @@
+"""What people do about approval: one function for each act."""
