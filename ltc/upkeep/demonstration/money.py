@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, select
 
-from ltc.care.approval.models import ApprovalRound, CaseDecision, Proposal, ProposalCase
 from ltc.care.approval.queries.decisions import approvals_in_year
 from ltc.care.approval.terms import Approval
 from ltc.care.assessment.rules.due import add_months
-from ltc.care.cases.models import CarePlan, Case
+from ltc.care.cases.models import Case
 from ltc.care.cases.rules.rates import fiscal_year
 from ltc.care.elders.models import Elder
 from ltc.finance.casemoney.actions.nappies import decide_nappies, deliver_nappies
@@ -23,6 +21,7 @@ from ltc.finance.casemoney.actions.pay import pay_statement, report_month, sign_
 from ltc.finance.casemoney.models import MoneyDocument, MoneyEntry, PayStatement, RegimeHolding
 from ltc.finance.casemoney.queries.ledger import balances
 from ltc.finance.casemoney.queries.nappies import list_waiting
+from ltc.finance.casemoney.rules.ledger import Balance
 from ltc.finance.casemoney.rules.limits import newest_by_case, year_begins
 from ltc.finance.casemoney.terms import DeliveryDraft, EntryKind, NappyDraft, Pot, Purse
 from ltc.foundation.core.actor import Actor
@@ -38,7 +37,7 @@ PAID = (
     ("ltc_visit", 50), ("ltc_visit", 50), ("ltc_visit", 50), ("ltc_visit", 50),
     ("nhso_2568", 5_000), ("nhso_2568", 6_000), ("moi_volunteer", 5_000), ("ltc_visit", 50),
 )  # fmt: skip
-ORDER = "คำสั่ง ทม.ลพ. 118/2568"
+ORDER = "ทม.ลพ. 118/2568"
 # How far last month's statements have come, by caregiver: signatures given, 5 is paid.
 COME_SO_FAR = (0, 1, 2, 3, 5, 4, 1, 5)
 NAPPIES, REFUSED, BROUGHT_AGO = 12, 2, (48, 18)
@@ -48,62 +47,10 @@ KEPT_OPEN = 2  # rests of last year that nobody has decided on
 def write_money(session: Session, roster: Roster, *, on: date, at: datetime) -> dict[str, int]:
     """Save what moved up to now; returns how many rows of each kind."""
     writer = _Writer(session, roster, on=on, at=at)
-    _one_who_died(session, roster.managers[0].area_id)
     writer.transfers()
     months = writer.pay()
     writer.years_end()
     return {"money_entries": writer.entries, "pay_months": months, "nappies": writer.nappies()}
-
-
-def _one_who_died(session: Session, area_id: UUID) -> None:
-    """Let an early meeting have approved the plan of somebody who died since."""
-    meeting = session.exec(
-        select(ApprovalRound)
-        .where(ApprovalRound.municipality_id == area_id, col(ApprovalRound.signed_at).is_not(None))
-        .order_by(col(ApprovalRound.held_on))
-    ).first()
-    if meeting is None:
-        return
-    found = session.exec(
-        select(CarePlan)
-        .join(Case, col(Case.id) == col(CarePlan.case_id))
-        .join(Elder, col(Elder.id) == col(Case.elder_id))
-        .where(
-            Case.municipality_id == area_id, col(Case.close_reason) == "died",
-            col(Elder.died_on) > meeting.held_on + timedelta(days=40),
-            col(CarePlan.valid_from) <= meeting.held_on,
-        )
-        .order_by(col(Elder.died_on).desc(), col(CarePlan.number).desc())
-    ).first()  # fmt: skip
-    proposal_id = session.exec(
-        select(ProposalCase.proposal_id)
-        .join(CaseDecision, col(CaseDecision.proposal_case_id) == col(ProposalCase.id))
-        .where(CaseDecision.round_id == meeting.id)
-    ).first()
-    if found is None or proposal_id is None:
-        return
-    alike = session.exec(
-        select(CaseDecision).where(
-            CaseDecision.round_id == meeting.id, CaseDecision.outcome == "approved"
-        )
-    ).first()
-    assert alike is not None
-    proposal = session.get_one(Proposal, proposal_id)
-    line = light(
-        ProposalCase,
-        proposal_id=proposal.id, plan_id=found.id, case_id=found.case_id, elder_id=found.elder_id,
-        group_code="4", adl_total=1, tai_class="I1", requested_satang=alike.ltc_satang,
-        added_at=at_local(meeting.held_on - timedelta(days=9), 10),
-        ended_at=at_local(meeting.held_on, 16),
-    )  # fmt: skip
-    insert(session, [line])
-    insert(session, [light(
-        CaseDecision,
-        proposal_case_id=line.id, round_id=meeting.id, outcome="approved",
-        ltc_satang=alike.ltc_satang, local_satang=0, counted_present=alike.counted_present,
-        quorum_needed=alike.quorum_needed, decided_at=at_local(meeting.held_on, 14),
-        recorded_by_name=alike.recorded_by_name,
-    )])  # fmt: skip
 
 
 @dataclass
@@ -228,32 +175,30 @@ class _Writer:
             )  # fmt: skip
 
     def years_end(self) -> None:
-        """Carry the rests of last year on, but for the last few and for who is in care no more."""
+        """Carry last year's rests on, settle those of who is in care no more; some wait."""
         year = fiscal_year(self._on)
-        day = year_begins(year) + timedelta(days=28)
-        if day >= self._on:
-            return
         left = {
-            key: one
+            key[0]: one
             for key, one in balances(self._session, self._area_id, fiscal_year=year - 1).items()
             if one.left > 0
         }
+        approvals = approvals_in_year(self._session, self._area_id, year - 1)
+        plans = newest_by_case(approvals.values())
         cases = self._session.exec(
-            select(Case).where(
-                col(Case.id).in_({key[0] for key in left}), col(Case.closed_on).is_(None)
-            )
+            select(Case).where(col(Case.id).in_(left)).order_by(col(Case.opened_on), col(Case.id))
         ).all()
-        going_on = {one.id for one in sorted(cases, key=lambda one: one.opened_on)[KEPT_OPEN:]}
-        plans = newest_by_case(approvals_in_year(self._session, self._area_id, year - 1).values())
-        rests = [(plans[key[0]], one) for key, one in left.items() if key[0] in going_on]
-        reference = f"ลพ 52003/{year % 100}"
-        back = [(one, held) for one, rest in rests if (held := rest.within(Pot.PROVIDER)) > 0]
-        whole = [(one, rest.left) for one, rest in rests]
-        papers = [_Paper(EntryKind.GIVEN_BACK, reference, day, year - 1, back)] if back else []
-        if whole:
-            papers.append(_Paper(EntryKind.CARRIED_ON, reference, day, year - 1, whole))
-            papers.append(_Paper(EntryKind.CARRIED_IN, reference, day, year, whole))
-        self._write(papers)
+        going_on = [one for one in cases if one.closed_on is None][KEPT_OPEN:]
+        day = year_begins(year) + timedelta(days=28)
+        rests = [(plans[one.id], left[one.id]) for one in going_on]
+        self._write(_settled(EntryKind.CARRIED_ON, f"ลพ 52003/{year % 100}", day, year, rests))
+        ended = sorted((one.closed_on, one.id) for one in cases if one.closed_on)
+        for number, (closed_on, case_id) in enumerate(ended[:-KEPT_OPEN], 1):
+            rest = [(plans[case_id], left[case_id])]
+            day = max(closed_on, plans[case_id].decided_on + timedelta(days=COMES_AFTER * 2))
+            reference = f"ลพ 52003/{100 + number}"
+            self._write(
+                _settled(EntryKind.LEFT_OVER, reference, day + timedelta(days=20), year, rest)
+            )
 
     def nappies(self) -> int:
         """Decide for some of those who wait, and bring nappies to those who get them."""
@@ -303,3 +248,24 @@ def _papers(approvals: Iterable[Approval], year: int) -> Iterator[_Paper]:
             EntryKind.PASSED_ON, f"กปท. {number:02}/{year % 100}",
             day + timedelta(days=GOES_ON_AFTER), year, halves, some[0].provider_th,
         )  # fmt: skip
+
+
+def _settled(
+    kind: EntryKind, reference: str, day: date, year: int, rests: Sequence[tuple[Approval, Balance]]
+) -> list[_Paper]:
+    """Return the papers that settle rests of the year before; what is carried on goes on again."""
+    back = [(one, held) for one, rest in rests if (held := rest.within(Pot.PROVIDER)) > 0]
+    whole = [(one, rest.left) for one, rest in rests]
+    papers = [_Paper(kind, reference, day, year - 1, whole)] if whole else []
+    if back:
+        papers.append(_Paper(EntryKind.GIVEN_BACK, reference, day, year - 1, back))
+    if whole and kind is EntryKind.CARRIED_ON:
+        papers.append(_Paper(EntryKind.CARRIED_IN, reference, day, year, whole))
+        halves = [(one, amount // 2) for one, amount in whole]
+        papers.append(
+            _Paper(
+                EntryKind.PASSED_ON, f"กปท. 90/{year % 100}", day + timedelta(days=7), year, halves,
+                whole[0][0].provider_th,
+            )
+        )  # fmt: skip
+    return papers
