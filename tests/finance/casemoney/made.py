@@ -60,7 +60,7 @@ def approve(
         )
         session.add(provider)
         session.flush()
-    number = len(session.exec(select(ApprovalRound.id)).all()) + 100
+    number = len(session.exec(select(ApprovalRound.id)).all()) + 40
     proposal = Proposal(
         municipality_id=where, provider_id=provider.id, fiscal_year=year, number=number,
         from_on=date(year - 544, 10, 1), until_on=date(year - 543, 10, 1), state="decided",
