@@ -44,8 +44,9 @@ SignIn = Callable[[str], Client]
 ANSWERED_HERE = {
     "elders.citizen_id", "papers.sheet", "documents.plan_signed", "documents.visit_signed",
 }  # fmt: skip
-# Whoever has the family's link needs no account; printing for nobody is answered in words.
-NOT_BY_RIGHT = {"family.family_page", "papers.mine", "conferences.by_link"}
+# Whoever has the family's link needs no account; printing for nobody is answered in words; one's
+# own hours stay one's own when a place on a team has ended.
+NOT_BY_RIGHT = {"family.family_page", "papers.mine", "conferences.by_link", "casemoney.my_pay"}
 WITHOUT_SIGN_IN = {"accounts.sign_in", "accounts.first_sign_in"}
 # Nothing is sent without a password or a file; and each click makes a fresh code on paper.
 WITH_TESTS_OF_THEIR_OWN = {

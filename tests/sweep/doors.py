@@ -186,6 +186,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_week(),
         *_asking(nurse_id),
         *_office(),
+        *_money(),
         *approving(),
         Door("cases.close", "malee", "/cases/{case_id}/close", "closed_on",
              data={"reason": "recovered", "note": "เดินได้แล้ว"}),
@@ -336,6 +337,37 @@ def _office() -> list[Door]:
     ]  # fmt: skip
 
 
+def _money() -> list[Door]:
+    """Return the forms of money: transfers, leftovers, pay, nappies."""
+    new, nappies = "/money/transfers/new", f"{E}/nappies"
+    paper = {"reference": "สปสช. 900", "dated_on": "20/11/2569"}
+    decided = {"granted": "yes", "ground": "incontinence", "indication": "พยาบาลประเมิน",
+               "diaper": "2"}  # fmt: skip
+    return [
+        Door("casemoney.new_transfer", "wilai", f"{new}/transferred?year=2571", "total",
+             data=paper | {"total": "5,442.00"}),
+        Door("casemoney.new_transfer", "wilai", f"{new}/passed_on?year=2571", "total", named="on",
+             data=paper | {"total": "9442"}),
+        Door("casemoney.reverse", "wilai", "/money/transfers/{document_id}/reverse", "because",
+             data={"because": "พิมพ์ผิดคน"}),
+        Door("casemoney.settle", "wilai", "/money/leftovers/{case_id}/2569/ltc", "outcome",
+             data=paper | {"because": "ตามหนังสือสั่งการ"}),
+        Door("casemoney.my_pay", "som", "/my-pay", "version"),
+        Door("casemoney.sign", "malee", "/pay/{statement_id}", "sign"),
+        Door("casemoney.take_back", "malee", "/pay/{statement_id}/take-back", "because",
+             data={"because": "ขาดไปหนึ่งบ้าน"}),
+        Door("casemoney.paid", "wilai", "/pay/{statement_id}", "paid", whose="b",
+             data={"reference": "ฎ 12"}),
+        Door("casemoney.regime", "malee", "/pay/regimes/{user_id}", "order_no",
+             data={"regime": "ltc_visit", "amount": "50", "order_no": "9/2569"}),
+        Door("casemoney.decide", "nok", f"{nappies}/decide", "granted", data=decided),
+        Door("casemoney.deliver", "nok", f"{nappies}/deliver", "for_days",
+             data={"diaper": "60", "diaper_price": "9.50"}),
+        Door("casemoney.take_delivery", "nok", f"{nappies}/{{delivery_id}}/take-back", "because",
+             data={"because": "ส่งผิดบ้าน"}),
+    ]  # fmt: skip
+
+
 def _screening(community_id: str) -> list[Door]:
     """Return the forms of screening rounds and of volunteers."""
     here, helper = "/screening/{round_id}", "/volunteers/{volunteer_id}"
@@ -412,6 +444,9 @@ OTHERS = {
     "code": "barthel",
     "name": "none",
     "section": "medicines",
+    "hop": "transferred",
+    "year": "2569",
+    "purse": "ltc",
 }
 
 

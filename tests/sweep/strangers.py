@@ -53,6 +53,12 @@ ARGUMENTS = {
     "rounds.positive": ("after", "from"),
     "rounds.not_found": ("after", "from"),
     "rounds.progress_page": ("view",),
+    "casemoney.overview": ("year",),
+    "casemoney.export": ("year",),
+    "casemoney.transfers": ("year",),
+    "casemoney.new_transfer": ("year", "purse"),
+    "casemoney.my_pay": ("month",),
+    "casemoney.statements": ("month",),
 }
 
 

@@ -52,6 +52,7 @@ from tests.sweep.asked import asked_and_found
 from tests.sweep.conferences import conferred, put_off
 from tests.sweep.health import written_health
 from tests.sweep.imports import sent
+from tests.sweep.money import moneyed
 from tests.sweep.people import newcomer
 from tests.sweep.printing import printed_out
 from tests.sweep.rota import rostered
@@ -176,6 +177,7 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)
+    ids |= moneyed(session, elder, ids["active"], visitor=hands.visitor, nurse=hands.nurse)
     ids |= on_the_table(session, elder, hands.manager, is_closed=elder.given_name != NAMES["a"])
     return Folder(elder.id, ids)
 

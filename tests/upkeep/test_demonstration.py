@@ -404,7 +404,7 @@ def test_every_sign_in_opens_its_desk_at_the_told_address(
     sessions, home = towns(kind), home_of(request, kind)
     app = create_app(Settings(home=home, is_demonstration=True), sessions, vault)
     accounts = read_demo_accounts(home)
-    assert len({account["role"] for account in accounts}) == len(accounts) == 11
+    assert len({account["role"] for account in accounts}) == len(accounts) == 13
     for account in accounts:
         browser = Client(app).sign_in(account["username"], account["password"])
         assert browser.http.get("/").location == account["start_url"]

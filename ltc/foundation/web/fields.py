@@ -23,7 +23,6 @@ from wtforms.validators import StopValidation
 
 from ltc.foundation.core.words import Word
 from ltc.foundation.i18n import dates
-from ltc.foundation.i18n.baht import baht
 from ltc.foundation.i18n.text import arabic_digits, clean
 
 __all__ = [
@@ -217,17 +216,17 @@ class Decimal1(_Reading):
 
 
 class Baht(_Reading):
-    """Money as typed in baht (1,234.50; Thai digits accepted), kept as whole satang; never less."""
+    """An amount of money typed in baht, kept in whole satang: 1,250 or ๑๒๕๐.๕๐."""
 
     def read(self, typed: str) -> int:
         digits = arabic_digits(typed).replace(",", "").removesuffix("บาท").strip()
-        found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", digits)
-        if not found:
-            raise ValueError("พิมพ์จำนวนเงินเป็นบาท เช่น 1,250 หรือ 1,250.50")
-        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", digits):
+            raise ValueError("กรุณาพิมพ์จำนวนเงินเป็นตัวเลข เช่น 1,250 หรือ 1,250.50")
+        return int(Decimal(digits) * 100)
 
     def show(self, value: int) -> str:
-        return baht(value)
+        baht, satang = divmod(value, 100)
+        return f"{baht:,}.{satang:02d}" if satang else f"{baht:,}"
 
 
 class Checks(SelectMultipleField):

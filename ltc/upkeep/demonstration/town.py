@@ -21,6 +21,7 @@ from ltc.upkeep.demonstration.conferences import write_conferences
 from ltc.upkeep.demonstration.events import write_events
 from ltc.upkeep.demonstration.family import write_family
 from ltc.upkeep.demonstration.health import write_health
+from ltc.upkeep.demonstration.money import write_money
 from ltc.upkeep.demonstration.people import (
     LIVING_ELDERS,
     Town,
@@ -212,6 +213,7 @@ class Builder:
         self._counts |= write_approval(
             self._session, self._town_id, self._roster, on=self._on, at=self._at
         )
+        self._counts |= write_money(self._session, self._roster, on=self._on, at=self._at)
         self._counts["week"] = write_rota(self._session, self._roster, on=self._on, at=self._at)
 
     def close(self) -> None:

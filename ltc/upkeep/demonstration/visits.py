@@ -183,7 +183,7 @@ def _done(
     profile = one.course.profile["code"]
     change = rng.choices(list(Change), weights=(4, 80, 16))[0]
     is_bed = one.course.points[-1].total <= BED_UP_TO
-    visit = _head(one, plan, start, rng.choice((30, 35, 40, 45, 50, 60)))
+    visit = _head(one, plan, start, rng.choice((40, 50, 60, 60, 65, 75)))
     visit.answers, visit.vitals = _answers(rng, parts), _vitals(rng)
     visit.consciousness = str(Consciousness.AWAKE)
     visit.mood = str(rng.choices(list(Mood), weights=(45, 40, 7, 5, 3))[0])

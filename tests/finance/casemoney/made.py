@@ -42,6 +42,15 @@ def approved(
 ) -> CarePlan:  # fmt: skip
     """Let a meeting approve a plan, a fresh one when none is named."""
     plan = plan or plan_of_boonmee(session, cast)
+    approve(session, plan, ltc, local, year=year, decided_on=decided_on, is_signed=is_signed)
+    return plan
+
+
+def approve(
+    session: Session, plan: CarePlan, ltc: int = RATE, local: int = 0,
+    *, year: int = YEAR, decided_on: date = DECIDED, is_signed: bool = True,
+) -> None:  # fmt: skip
+    """Save a meeting that approved a plan for a fiscal year."""
     case = session.get_one(Case, plan.case_id)
     where = case.municipality_id
     provider = session.exec(select(Provider).where(Provider.municipality_id == where)).first()
@@ -51,7 +60,7 @@ def approved(
         )
         session.add(provider)
         session.flush()
-    number = len(session.exec(select(ApprovalRound.id)).all()) + 1
+    number = len(session.exec(select(ApprovalRound.id)).all()) + 40
     proposal = Proposal(
         municipality_id=where, provider_id=provider.id, fiscal_year=year, number=number,
         from_on=date(year - 544, 10, 1), until_on=date(year - 543, 10, 1), state="decided",
@@ -79,7 +88,6 @@ def approved(
         )
     )  # fmt: skip
     session.flush()
-    return plan
 
 
 def transfer_draft(*shares: tuple[UUID, int], **over: Any) -> TransferDraft:

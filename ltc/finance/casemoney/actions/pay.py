@@ -33,6 +33,7 @@ from ltc.finance.casemoney.terms import (
     EntryKind,
     LineKind,
     PayLine,
+    Pot,
     RegimeDraft,
     Step,
 )
@@ -299,9 +300,15 @@ def _charges(
 
 
 def _check_charges(session: Session, municipality_id: UUID, entries: list[MoneyEntry]) -> None:
+    """Refuse what the provider cannot pay; a year whose rest was carried on is paid by the next."""
     names = names_by_elder(session, {one.elder_id for one in entries})
     known = balances(session, municipality_id, case_ids={one.case_id for one in entries})
     for one in entries:
+        following: Key = (one.case_id, one.fiscal_year + 1, one.purse)
+        was_carried = known.get(following, NOTHING).of(EntryKind.CARRIED_IN) > 0
+        held = known.get((one.case_id, one.fiscal_year, one.purse), NOTHING).within(Pot.PROVIDER)
+        if was_carried and held < one.amount_satang:
+            one.fiscal_year += 1
         key: Key = (one.case_id, one.fiscal_year, one.purse)
         known[key] = check_covered(
             known.get(key, NOTHING), [(one.kind, one.amount_satang)], whose=names[one.elder_id]

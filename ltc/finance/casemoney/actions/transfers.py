@@ -32,7 +32,7 @@ from ltc.finance.casemoney.rules.limits import (
     rate_of,
     year_begins,
 )
-from ltc.finance.casemoney.terms import Hop, Purse, TransferDraft
+from ltc.finance.casemoney.terms import EntryKind, Hop, Purse, TransferDraft
 from ltc.foundation.areas.queries import lock_municipality
 from ltc.foundation.audit.actions import record, record_many
 from ltc.foundation.core.actor import Actor
@@ -69,7 +69,9 @@ def record_transfer(
     after = _check_balances(draft, chosen, known, names)
     if draft.hop == Hop.IN and draft.purse == Purse.LTC:
         rate = rate_of(list_rates(), year_begins(draft.fiscal_year))
-        over = beyond({one: balance.transferred for one, balance in after.items()}, rate)
+        over = beyond(
+            {one: balance.of(EntryKind.TRANSFERRED) for one, balance in after.items()}, rate
+        )
         whose = {names[one.elder_id] for one in chosen if one.case_id in over}
         check_rate(whose, draft, get_money_rules(on))
     else:
@@ -95,7 +97,7 @@ def _check_balances(
             before, [(draft.hop, share.amount)], whose=whose, field=amount_field(share.plan_id)
         )
         if draft.hop == Hop.IN and draft.purse != Purse.OTHER:
-            transferred = after[approval.case_id].transferred
+            transferred = after[approval.case_id].of(EntryKind.TRANSFERRED)
             check_within_approved(transferred, approval, draft.purse, whose=whose)
     return after
 

@@ -26,7 +26,7 @@ from ltc.finance.casemoney.rules.limits import (
     rate_of,
     year_begins,
 )
-from ltc.finance.casemoney.terms import Purse
+from ltc.finance.casemoney.terms import EntryKind, Purse
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.i18n.baht import baht
 from ltc.foundation.i18n.text import safe_cell
@@ -41,6 +41,7 @@ class CaseYear:
     whose: str
     sort_key: str
     closed_on: date | None
+    fiscal_year: int
     planned: int
     approval: Approval | None
     by_purse: Mapping[str, Balance]
@@ -65,7 +66,7 @@ class CaseYear:
     def is_beyond(self) -> bool:
         """True when the long-term-care money of the year goes beyond the rate."""
         ltc = self.by_purse.get(str(Purse.LTC), NOTHING)
-        most = max(ltc.transferred, self.approved_of(str(Purse.LTC)))
+        most = max(ltc.of(EntryKind.TRANSFERRED), self.approved_of(str(Purse.LTC)))
         return self.rate is not None and most > self.rate
 
 
@@ -113,7 +114,8 @@ def read_year(session: Session, actor: Actor, fiscal_year: int) -> Year:
     rows = [
         CaseYear(
             case.id, case.elder_id, name if is_named else case_code(case.id),
-            key if is_named else case.id.hex[-6:], case.closed_on, planned.get(case.id, 0),
+            key if is_named else case.id.hex[-6:], case.closed_on, fiscal_year,
+            planned.get(case.id, 0),
             approved.get(case.id), moved.get(case.id, {}), rate,
         )
         for case, name, key in _people(session, {*approved, *planned, *moved})
@@ -168,7 +170,7 @@ def years_of_case(session: Session, actor: Actor, case: Case) -> list[CaseYear]:
     whose = name if sees_names(actor) else case_code(case.id)
     return [
         CaseYear(
-            case.id, case.elder_id, whose, key, case.closed_on, planned.get(year, 0),
+            case.id, case.elder_id, whose, key, case.closed_on, year, planned.get(year, 0),
             _approval_of(session, actor.area_id, case.id, year), moved.get(year, {}),
             rate_of(list_rates(), year_begins(year)),
         )

@@ -178,7 +178,7 @@ def _candidates(hop: str, purse: str, year: int) -> dict[str, tuple[CaseYear, in
         if hop == Hop.ON:
             open_amount = balance.within(Pot.FUND)
         else:
-            open_amount = row.approved_of(purse) - balance.transferred
+            open_amount = row.approved_of(purse) - balance.of(EntryKind.TRANSFERRED)
         name = amount_field(row.approval.plan_id)
         is_offered = open_amount > 0 or (hop == Hop.IN and purse == Purse.OTHER)
         if is_offered or name in request.form:

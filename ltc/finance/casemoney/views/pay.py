@@ -15,7 +15,7 @@ from ltc.finance.casemoney.terms import STEP_ROLES, STEPS, LineKind, WhyNot
 from ltc.finance.casemoney.views.doors import asked_month, bp
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
-from ltc.foundation.core.errors import NotFound, RuleViolation
+from ltc.foundation.core.errors import Conflict, NotFound, RuleViolation
 from ltc.foundation.i18n.baht import baht
 from ltc.foundation.i18n.dates import BUDDHIST_ERA, MONTHS
 from ltc.foundation.web.forms import version_of
@@ -103,7 +103,9 @@ def statement(statement_id: UUID) -> Reply:
     return _statement(pay.get_statement(db(), statement_id, actor()), VersionForm(formdata=None))
 
 
-def _statement(row: PayStatement, form: VersionForm, payment: PaymentForm | None = None) -> Reply:
+def _statement(
+    row: PayStatement, form: VersionForm, payment: PaymentForm | None = None, *, status: int = 200
+) -> Reply:
     me = actor()
     lines = pay.lines_of(db(), row.id)
     signed = pay.signatures_of(db(), [row.id]).get(row.id, {})
@@ -117,7 +119,8 @@ def _statement(row: PayStatement, form: VersionForm, payment: PaymentForm | None
         }  # fmt: skip
     given = {"version": str(row.version), "paid_on": clock.today()}
     return page(
-        "casemoney/statement.html", about=names if is_named else (), row=row, lines=lines,
+        "casemoney/statement.html", status=status, row=row, lines=lines,
+        about=names if is_named else (),
         names=names, signed=signed, steps=STEPS, step=step, words=WORDS,
         month=month_words(row.month_on), regime=list_regimes(row.month_on).get(row.regime),
         form=form, version=row.version,
@@ -128,6 +131,13 @@ def _statement(row: PayStatement, form: VersionForm, payment: PaymentForm | None
         may_take_back=may(me, "update", "pay_statement") and row.paid_at is None
         and row.voided_at is None,
     )  # fmt: skip
+
+
+def _seen_anew(form: VersionForm, row: PayStatement) -> VersionForm:
+    """Say that somebody was faster; what was typed stays, and the page now knows their version."""
+    form.version.data = str(row.version)
+    form.form_errors = ["มีคนเพิ่งเซ็นหรือแก้ใบนี้ ดูลายเซ็นตอนนี้อีกครั้ง แล้วกดส่งใหม่ถ้ายังถูกต้อง"]
+    return form
 
 
 def _may_pay(row: PayStatement, *, is_complete: bool) -> bool:
@@ -148,6 +158,8 @@ def sign(statement_id: UUID) -> Reply:
             step = actions.sign_statement(
                 db(), row, version=version_of(form.version.data), by=me, at=clock.now()
             )
+        except Conflict:
+            return _statement(row, _seen_anew(form, row), status=409)
         except RuleViolation as broken:
             form.reject(broken)
         else:
@@ -169,6 +181,9 @@ def paid(statement_id: UUID) -> Reply:
                 db(), row, form.reference.data, form.paid_on.data,
                 version=version_of(form.version.data), by=me, at=clock.now(), on=clock.today(),
             )  # fmt: skip
+        except Conflict:
+            _seen_anew(form, row)
+            return _statement(row, form, form, status=409)
         except RuleViolation as broken:
             form.reject(broken)
         else:
@@ -183,19 +198,25 @@ def take_back(statement_id: UUID) -> Reply:
     """Take a statement back that is not paid, after asking why."""
     me = actor()
     row = pay.get_statement(db(), statement_id, me, action="update")
-    form = TakeBackForm(data={"version": str(row.version)})
+    form, status = TakeBackForm(data={"version": str(row.version)}), 200
     if form.validate_on_submit():
         try:
             actions.take_back_statement(
                 db(), row, form.because.data, version=version_of(form.version.data), by=me,
                 at=clock.now(),
             )  # fmt: skip
+        except Conflict:
+            _seen_anew(form, row)
+            status = 409
         except RuleViolation as broken:
             form.reject(broken)
         else:
             flash(f"ดึงใบของ {row.person_name} กลับแล้ว รายงานใหม่ได้", "ok")
             return redirect(url_for(".statement", statement_id=row.id), 303)
-    return page("casemoney/take_back.html", form=form, row=row, month=month_words(row.month_on))
+    return page(
+        "casemoney/take_back.html", status=status, form=form, row=row,
+        month=month_words(row.month_on),
+    )  # fmt: skip
 
 
 @bp.get("/pay/regimes")
