@@ -117,7 +117,7 @@ def _pause(pause: PauseSpan | None) -> Iterator[Concern]:
 
 def _steps(standing: Standing) -> Sequence[Concern]:
     return [
-        # Approval is waited for while the visits go on: whoever needs a visit or a score goes first.
+        # Approval is waited for while visits go on: who needs a visit or a score goes first.
         Concern(Subject.STEP, "calm" if step is PROPOSE else "due", step.why_th, step.label_th,
                 step.code)
         for step in standing.steps[:1]
