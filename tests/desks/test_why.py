@@ -169,7 +169,9 @@ def test_page_tells_each_reader_what_they_may_read(
     plan_path = f"/plans/{plan.id}"
     path = f"{plan_path}/lines/{line_id}/why"
     session.commit()
-    assert path in sign_in("malee").get(plan_path).html
+    plan_page = sign_in("malee").get(plan_path)
+    assert path in plan_page.html
+    assert OBJECTION in plan_page.text, "an objection stays in sight on the plan"
     manager = sign_in("malee").get(path)
     assert OBJECTION in manager.text
     assert "ข้อที่ค้านตอนนั้น" in manager.text

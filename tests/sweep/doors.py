@@ -174,7 +174,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
              data={"took_part": "ลูกสาว", "goal-0-words": "ยังไม่แข็งแรงพอ"}),
         *_conferences(),
         *_drafting(),
-        Door("cases.activate", "malee", "/plans/{plan_id}", "activate", whose="b"),
+        Door("workshop.activate", "malee", "/plans/{plan_id}", "activate", whose="b"),
         Door("visits.record", "som", f"{E}/visit", "left", named="done",
              data=at | {"problems": "ปวดเข่า"}),
         Door("visits.record", "som", f"{E}/visit", "could_not-reason", named="could not",

@@ -98,7 +98,7 @@ def _plan(plan_id: UUID) -> About:
     found = facts.plan_facts_of(db(), [plan], me, on=today)[plan.id]
     return _of_elder(
         Subject.PLAN, plan.id, elder, f"แผนการดูแล ฉบับที่ {plan.number}",
-        url_for("cases.plan", plan_id=plan.id), _with_link(found, elder),
+        url_for("workshop.plan", plan_id=plan.id), _with_link(found, elder),
     )  # fmt: skip
 
 

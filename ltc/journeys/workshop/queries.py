@@ -1,8 +1,9 @@
-"""What stands beside a draft: all that the actor may read of the person, in one glance."""
+"""What stands beside a plan: all that the actor may read of the person, and voices that differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -16,6 +17,9 @@ from ltc.care.cases.queries.reference import list_templates
 from ltc.care.cases.queries.standing import Position, position_of
 from ltc.care.cases.rules.templates import Template
 from ltc.care.cases.terms import EligibilityReason
+from ltc.care.conferences.queries.finding import hearing_of_plan
+from ltc.care.conferences.queries.hearings import read_hearing
+from ltc.care.conferences.terms import PartyVoice
 from ltc.care.events.models import Event
 from ltc.care.events.queries.records import events_of
 from ltc.care.health.queries.summary import Health, summary
@@ -48,6 +52,18 @@ class Beside:
     screenings: tuple[Screened, ...] = ()
     events: Sequence[Event] = field(default=())
     visits: Sequence[Visit] = field(default=())
+
+
+def against(session: Session, plan: CarePlan, *, on: date) -> dict[UUID, tuple[PartyVoice, ...]]:
+    """Return who objects to a line of a plan, or agrees on a condition only, by line.
+
+    From the newest conference about this version; the plan was loaded with a check before.
+    """
+    hearing = hearing_of_plan(session, plan.id)
+    if hearing is None:
+        return {}
+    lines = read_hearing(session, hearing, on=on).lines
+    return {one.line.line_id: one.against for one in lines if one.against}
 
 
 def beside(session: Session, plan: CarePlan, actor: Actor, *, on: date) -> Beside:

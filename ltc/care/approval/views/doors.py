@@ -69,7 +69,7 @@ def mend(one: Candidate) -> str:
     if lack == "record_ground":
         return url_for("cases.ground", case_id=one.case_id)
     if lack == "agree_plan" and one.plan is not None:
-        return url_for("cases.plan", plan_id=one.plan.id)
+        return url_for("workshop.plan", plan_id=one.plan.id)
     return url_for("cases.case", case_id=one.case_id)
 
 

@@ -127,7 +127,7 @@ def small_change(plan_id: UUID) -> Reply:
             form.reject(broken)
         else:
             flash("ใช้ความเห็นชอบเดิมกับฉบับนี้แล้ว", "ok")
-            return redirect(url_for("cases.plan", plan_id=plan.id), 303)
+            return redirect(url_for("workshop.plan", plan_id=plan.id), 303)
     return show(
         "approval/small_change.html", form=form, plan=plan, before=before, elder=elder,
         large=large_changes(drafts[before.id], drafts[plan.id], rules.small_parts),

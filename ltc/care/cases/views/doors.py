@@ -74,7 +74,7 @@ def door_to(step: Step | None, at: standing.Position) -> Door | None:
             "open_case": lambda: url_for(".open_case", elder_id=at.elder_id),
             "record_ground": lambda: url_for(".ground", case_id=at.case_id),
             "review_plan": lambda: url_for("review.review", plan_id=at.active_plan_id),
-            "finish_plan": lambda: url_for(".plan", plan_id=at.draft_plan_id),
+            "finish_plan": lambda: url_for("workshop.plan", plan_id=at.draft_plan_id),
             "close_case": lambda: url_for(".close", case_id=at.case_id),
             "propose_plan": lambda: url_for("approval.new_proposal"),
         }[step.code]()

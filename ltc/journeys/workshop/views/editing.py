@@ -1,10 +1,10 @@
-"""Doors of the workshop: choosing a beginning, writing a draft beside the facts, a lost race."""
+"""Writing: choosing a beginning, a draft beside the facts, a lost race."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 
 from ltc.care.cases.actions import plans as plan_actions
 from ltc.care.cases.models import CarePlan
@@ -16,7 +16,6 @@ from ltc.care.cases.rules.difference import baht_words, problem_words, service_l
 from ltc.care.cases.rules.templates import may_begin
 from ltc.care.cases.terms import PlanDraft, ProblemLine, ServiceLine
 from ltc.care.elders.models import Elder
-from ltc.care.elders.queries.register import get_elder
 from ltc.care.events.terms import Detail, EventKind
 from ltc.care.health.queries.summary import tube_dues
 from ltc.foundation.core import clock
@@ -30,24 +29,17 @@ from ltc.foundation.web.request import actor, db
 from ltc.journeys.workshop.forms import LINES, PlanForm, plan_values
 from ltc.journeys.workshop.queries import beside, offered_templates
 from ltc.journeys.workshop.rules import Merged, marks_of, merge, read_marks
+from ltc.journeys.workshop.views.doors import bp, find_plan
 
-bp = Blueprint("workshop", __name__)
 TAKE = "take-"
 EVENT_WORDS = {str(word): word.label_th for words in (EventKind, Detail) for word in words}
-
-
-def _plan(plan_id: UUID) -> tuple[CarePlan, Elder]:
-    today = clock.today()
-    plan = plans.get_plan(db(), plan_id, actor(), on=today, action="update")
-    elder = get_elder(db(), plan.elder_id, actor(), on=today, action="update", resource="care_plan")
-    return plan, elder
 
 
 @bp.post("/plans/<uuid:plan_id>/begin")
 @allow("update", "care_plan")
 def begin(plan_id: UUID) -> Reply:
     """Choose what a draft begins with, while nobody has written on it."""
-    found, _elder = _plan(plan_id)
+    found, _elder = find_plan(plan_id, "update")
     try:
         plan_actions.begin_plan(
             db(), found, request.form.get("begin", ""),
@@ -64,7 +56,7 @@ def begin(plan_id: UUID) -> Reply:
 @allow("update", "care_plan")
 def edit_plan(plan_id: UUID) -> Reply:
     """Write a draft; buttons add and take away lines and keep everything typed."""
-    found, elder = _plan(plan_id)
+    found, elder = find_plan(plan_id, "update")
     stored, before = plans.read_with_before(db(), found)
     known = beside(db(), found, actor(), on=clock.today())
     doers = planning.doer_choices(db(), known.facts, stored)
@@ -85,7 +77,7 @@ def edit_plan(plan_id: UUID) -> Reply:
             return _conflict(found, elder, doers, values, form)
         else:
             flash("บันทึกร่างแผนแล้ว", "ok")
-            return redirect(url_for("cases.plan", plan_id=found.id), 303)
+            return redirect(url_for(".plan", plan_id=found.id), 303)
     form.pad()
     week = week_of(db(), found, stored)
     return page(
