@@ -161,7 +161,8 @@ class _Writer:
         """Return a year on; some plans end sooner, so that some end soon."""
         whole = add_months(start, 12)
         sooner = self._on + timedelta(days=self._rng.randint(6, 55))
-        return sooner if self._rng.random() < 0.12 and start < sooner < whole else whole
+        is_old = start < self._on - timedelta(days=120)
+        return sooner if self._rng.random() < 0.12 and is_old and sooner < whole else whole
 
     def _lines(
         self, course: Course, plan: CarePlan, manager: Member, caregiver: Member
