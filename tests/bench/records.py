@@ -150,6 +150,13 @@ def _plan(random: Random, case: dict[str, Any]) -> dict[str, Any]:
         "valid_until": date(2027, 2, 15),
         "drafted_at": AT,
         "activated_at": datetime(2026, 2, 15, 3, tzinfo=UTC),
+        "agreed_at": AT,
+        "approved_by": "",
+        "urgency": "",
+        "outside_week": "",
+        "budget_reason": "",
+        "over_rate_reason": "",
+        "other_funding": "",
         "version": 1,
     }
 
@@ -163,9 +170,11 @@ def _services(random: Random, plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "kind": kind,
             "text": "",
             "doer_role": "caregiver",
+            "line_id": made_id(random, AT),
             "times": 2,
             "per": "week",
             "note": "",
+            "referred_to": "",
         }
 
 

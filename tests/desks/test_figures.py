@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from ltc.care.assessment.terms import DependencyGroup
 from ltc.desks.figures import hidden_groups
+from ltc.foundation.core.db import transaction
+from tests.care.cases.ordinary import opened, scored
 from tests.cast import Cast
 from tests.client import Client
-from tests.sweep.world import settle
 
 SignIn = Callable[[str], Client]
 SOCIAL, HOME, BED = DependencyGroup
@@ -37,7 +38,9 @@ def test_few_bed_bound_are_not_the_dependent_less_the_home_bound() -> None:
 def test_few_people_in_all_are_words_too(
     sign_in: SignIn, sessions: sessionmaker[Session], cast: Cast
 ) -> None:
-    settle(sessions, cast)
+    with transaction(sessions) as session:
+        scored(session, cast)
+        opened(session, cast)
     page = sign_in("director").get("/figures")
     cards = [card.get_text(" ", strip=True) for card in page.soup.select("main .number")]
     assert cards[1].startswith("น้อยกว่า 11 ติดบ้านหรือติดเตียง")

@@ -158,17 +158,7 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         Door("assessment.tai", "nok", f"{A}{{tai_id}}/tai", "tai_class"),
         Door("assessment.safety", "nok", f"{A}{{alarm_id}}/safety", "csrf_token"),
         *_screening(community_id),
-        Door("cases.open_case", "malee", f"{E}/case/new", "opened_on", whose="fresh",
-             data={"note": "ลูกสาวขอมา"}),
-        Door("cases.reopen", "malee", "/cases/{case_id}/reopen", "opened_on", whose="closed"),
-        Door("cases.ground", "malee", "/cases/{case_id}/grounds/new", "given_on",
-             data={"kind": "consent", "given_by": "จันทร์ ใจดี", "relation": "ลูกสาว",
-                   "how": "spoken", "witness": "สม บุญมา"}),
-        Door("cases.withdraw_ground", "malee", "/cases/{case_id}/grounds/{ground_id}/withdraw",
-             "because", data={"because": "ไม่ต้องการแล้ว"}),
-        Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
-             data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
-        Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
+        *_cases(),
         *_workshop(),
         Door("review.review", "malee", "/plans/{active}/review", "reviewed_on", whose="b",
              data={"took_part": "ลูกสาว", "goal-0-words": "ยังไม่แข็งแรงพอ"}),
@@ -193,6 +183,23 @@ def doors(community_id: str, nurse_id: str) -> list[Door]:
         *_what_happened(),
         *_people(),
         Door("accounts.sign_out", "kham", "/my-role", "sign-out"),
+    ]  # fmt: skip
+
+
+def _cases() -> list[Door]:
+    """Return the forms of a case before its plan is written."""
+    return [
+        Door("cases.open_case", "malee", f"{E}/case/new", "opened_on", whose="fresh",
+             data={"note": "ลูกสาวขอมา"}),
+        Door("cases.reopen", "malee", "/cases/{case_id}/reopen", "opened_on", whose="closed"),
+        Door("cases.ground", "malee", "/cases/{case_id}/grounds/new", "given_on",
+             data={"kind": "consent", "given_by": "จันทร์ ใจดี", "relation": "ลูกสาว",
+                   "how": "spoken", "witness": "สม บุญมา"}),
+        Door("cases.withdraw_ground", "malee", "/cases/{case_id}/grounds/{ground_id}/withdraw",
+             "because", data={"because": "ไม่ต้องการแล้ว"}),
+        Door("cases.group", "malee", "/cases/{case_id}/group", "reason",
+             data={"group": "3", "reason": "นอนติดเตียงมาสามวัน"}),
+        Door("cases.draft_plan", "malee", "/cases/{case_id}", "plan/new", whose="begun"),
     ]  # fmt: skip
 
 
