@@ -212,13 +212,17 @@ class HeardLine:
 
 @dataclass(frozen=True)
 class HearingFacts:
-    """One case of a conference; ``budget`` in words, ``acts``: who gave a voice in what way."""
+    """One case of a conference; ``budget`` in words, ``acts``: who gave a voice in what way.
+
+    ``removed`` were invited by mistake and left out since; what they had said stays.
+    """
 
     elder: str
     plan: str
     scores: str
     budget: str
     parties: tuple[PartyLine, ...]
+    removed: tuple[PartyLine, ...]
     acts: tuple[str, ...]
     lines: tuple[HeardLine, ...]
     gone: tuple[HeardLine, ...]

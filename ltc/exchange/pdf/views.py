@@ -42,8 +42,7 @@ from ltc.foundation.web.request import actor, db, shows
 
 bp = Blueprint("documents", __name__)
 
-# Every kind of thing has the same doors; those of a plan and a visit also take photos of signed
-# sheets.
+# Every kind of thing has the same doors; a thing of one elder also takes photos of signed sheets.
 DOORS = {
     Subject.PLAN: {
         "papers": ".plan_papers", "set": ".plan_set", "pdf": ".plan_pdf", "page": ".plan_page",
@@ -59,7 +58,7 @@ DOORS = {
     },
     Subject.HEARING: {
         "papers": ".hearing_papers", "set": ".hearing_set", "pdf": ".hearing_pdf",
-        "page": ".hearing_page",
+        "page": ".hearing_page", "signed": ".hearing_signed",
     },
     Subject.MINUTES: {
         "papers": ".minutes_papers", "set": ".minutes_set", "pdf": ".minutes_pdf",
@@ -280,7 +279,7 @@ def _list(about: About, form: SignedForm | None = None) -> Reply:
     form = form or _signed_form(printed)
     return page(
         "print/papers.html", subject=about, made=made, printed=printed, form=form,
-        may_attach="signed" in DOORS[about.subject] and may(actor(), "create", "attachment"),
+        may_attach=about.elder is not None and may(actor(), "create", "attachment"),
         about=about.shown,
     )  # fmt: skip
 

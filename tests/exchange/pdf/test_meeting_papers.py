@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
-from ltc.care.conferences.models import Hearing, Party
+from ltc.care.conferences.models import Conference, Hearing, Party
 from ltc.exchange.pdf.catalogue import papers_about
-from ltc.exchange.pdf.models import PrintedDocument
+from ltc.exchange.pdf.models import PrintedDocument, SignedSheet
 from ltc.exchange.pdf.terms import Subject
 from ltc.finance.casemoney.models import PayStatement
 from ltc.foundation.core.db import transaction
+from ltc.foundation.printing.terms import PREFIX
 from tests.care.approval.meeting import decided, planned, room, signed
+from tests.care.cases.ordinary import scored
 from tests.care.conferences.heard import Told, all_speak, settled
+from tests.care.papers.test_papers_pages import token
+from tests.care.papers.test_papers_rules import photo_of
 from tests.cast import Cast
 from tests.client import Client
 from tests.finance.casemoney.made import approved, at_the_provider, under, visited
@@ -121,6 +126,31 @@ class TestConference:
         malee.get(f"/minutes/{told.conference_id}/paper/minutes.pdf")
         assert "ยังไม่เคยพิมพ์" in malee.get(f"/conferences/{told.conference_id}/papers").text
         assert "ยังไม่เคยพิมพ์" not in malee.get(f"/minutes/{told.conference_id}/papers").text
+
+    def test_a_photo_of_the_sheet_that_all_signed_is_kept_with_it(
+        self, sessions: sessionmaker[Session], sign_in: SignIn, told: Told
+    ) -> None:
+        malee, path = sign_in("malee"), f"{told.path}/papers"
+        malee.get(f"{told.path}/paper/sign_in.pdf")
+        with sessions() as session:
+            document = session.exec(select(PrintedDocument)).one()
+        page = malee.get(path)
+        sent = {**token(page), "operation_id": page.value_of("operation_id"), "document": "",
+                "photo": (BytesIO(photo_of(f"{PREFIX}{document.id}")), "a.jpg")}  # fmt: skip
+        malee.send(f"{path}/signed", sent)
+        with sessions() as session:
+            assert session.exec(select(SignedSheet)).one().document_id == document.id
+
+    def test_scores_in_minutes_are_those_of_the_day(
+        self, sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn, told: Told
+    ) -> None:
+        with transaction(sessions) as session:
+            scored(session, cast)
+        path = f"/minutes/{told.conference_id}/paper/minutes"
+        assert "ADL 8 คะแนน" in sign_in("malee").get(path).text
+        with transaction(sessions) as session:
+            session.get_one(Conference, told.conference_id).held_on = date(2026, 1, 5)
+        assert "คะแนนในวันประชุม -" in sign_in("malee").get(path).text
 
     def test_the_plan_says_who_still_differs(self, sign_in: SignIn, told: Told) -> None:
         said = sign_in("malee").get(f"/plans/{told.plan_id}/paper/care_plan").text

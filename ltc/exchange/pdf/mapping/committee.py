@@ -4,8 +4,10 @@ Fields and their order: thai-ltc.md section 5.1, read from a Thai system of befo
 rpt45.xls).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ltc.care.approval.terms import Outcome
 from ltc.exchange.pdf.terms import CaseLine, GroupSum, ProposalFacts, RoundFacts
 from ltc.foundation.i18n.baht import baht, baht_words
 from ltc.foundation.i18n.dates import long_date, short_date
@@ -95,15 +97,16 @@ def decision(facts: ProposalFacts) -> Paper:
 
 
 def _decided(one: RoundFacts) -> list[Block]:
-    approved = [case for case in one.cases if case.is_approved]
-    others = [case for case in one.cases if not case.is_approved]
+    told = Counter(case.outcome for case in one.cases)
     return [
         of.heading(one.title),
         of.facts(Fact("วันที่ประชุม", long_date(one.held_on)), Fact("รายงานเลขที่", one.minutes_no)),
         of.ticks(
             "มติ",
-            of.tick(bool(approved), f"เห็นชอบ {len(approved)} ราย"),
-            of.tick(bool(others), f"ไม่เห็นชอบหรือส่งกลับให้แก้ {len(others)} ราย"),
+            *(
+                of.tick(bool(told[each.label_th]), f"{each.label_th} {told[each.label_th]} ราย")
+                for each in Outcome
+            ),
         ),
         _accounts(one.cases),
         _outcomes(one.cases),
@@ -168,7 +171,9 @@ def round_minutes(facts: RoundFacts) -> Paper:
             Signer(CHAIR, facts.chair, on_th=facts.signed_on), Signer("ผู้จดรายงาน"),
         ),
     ]  # fmt: skip
-    return Paper("round_minutes", f"รายงาน{facts.title}", facts.town, _round(facts), tuple(blocks))
+    return Paper(
+        "round_minutes", f"รายงานการ{facts.title}", facts.town, _round(facts), tuple(blocks)
+    )
 
 
 def _round(facts: RoundFacts) -> str:
@@ -190,7 +195,7 @@ def round_letter(facts: RoundFacts) -> Paper:
                Column("บัญชี LTC (บาท)", 1.1, is_number=True),
                Column("กองทุนท้องถิ่น (บาท)", 1.1, is_number=True)]  # fmt: skip
     providers = "\n".join(dict.fromkeys(provider for provider, _, _ in facts.by_proposal))
-    said = f"ตาม{facts.title} เมื่อ{long_date(facts.held_on)} คณะอนุกรรมการมีมติดังตาราง"
+    said = f"ตามการ{facts.title} เมื่อ{long_date(facts.held_on)} คณะอนุกรรมการมีมติดังตาราง"
     blocks = [
         of.facts(
             Fact("ที่", facts.letter_no), Fact("วันที่", short_date(facts.letter_on)),

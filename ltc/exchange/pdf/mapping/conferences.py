@@ -5,6 +5,7 @@ No official form is known (thai-ltc.md 5.10): what stands here is the least that
 
 from collections.abc import Iterable
 
+from ltc.care.conferences.terms import Presence
 from ltc.exchange.pdf.terms import ConferenceFacts, HeardLine, HearingFacts
 from ltc.foundation.i18n.dates import clock_time, long_date, short_date
 from ltc.foundation.printing import terms as of
@@ -12,6 +13,7 @@ from ltc.foundation.printing.terms import Block, Cell, Column, Fact, Paper, Sign
 
 ROOM = " \n "  # a line high enough to sign in
 SPARE_LINES = 4
+ABSENT = Presence.ABSENT.label_th
 NOBODY = "ยังไม่มีใครให้เสียง"
 NO_FORM = "ยังไม่พบแบบฟอร์มทางการของรายงานนี้ หัวข้อเป็นของระบบเอง"
 CANNOT_COME = (
@@ -84,12 +86,12 @@ def sign_in(facts: ConferenceFacts) -> Paper:
     [one] = facts.hearings
     rows: list[list[Cell]] = [
         [str(number), party.name, _as_what(party.kind, party.relation), ROOM, " ",
-         party.standing if party.standing != "เชิญแล้ว" else " "]
+         party.standing if party.standing.startswith(ABSENT) else " "]
         for number, party in enumerate(one.parties, 1)
     ]  # fmt: skip
     spare: list[list[Cell]] = [[" ", " ", " ", ROOM, " ", " "]] * SPARE_LINES
     columns = [Column("ที่", 0.3), Column("ชื่อ-สกุล", 1.7), Column("มาในฐานะ", 1.3),
-               Column("ลงชื่อ", 1.9), Column("เวลา", 0.6), Column("ไม่มา เพราะ", 1.3)]  # fmt: skip
+               Column("ลงชื่อ", 1.9), Column("เวลา", 0.6), Column("ถ้าไม่มา", 1.3)]  # fmt: skip
     blocks = [
         _head(facts),
         of.table(columns, [*rows, *spare]),
@@ -125,18 +127,18 @@ def _signers(facts: ConferenceFacts) -> list[Signer]:
 def _case(number: int, one: HearingFacts) -> Iterable[Block]:
     yield of.heading(f"{number}. {one.elder} · {one.plan}")
     yield of.facts(
-        Fact("ADL / TAI / กลุ่ม", one.scores or "-", is_wide=True),
+        Fact("คะแนนในวันประชุม", one.scores or "-", is_wide=True),
         Fact("งบประมาณที่ขอ", one.budget or "-", is_wide=True),
     )
     rows: list[list[Cell]] = [
         [party.name, _as_what(party.kind, party.relation), party.standing, party.note or "-"]
-        for party in one.parties
+        for party in (*one.parties, *one.removed)
     ]
     yield of.table(
         [Column("ผู้ที่เชิญ", 1.6), Column("ฝ่าย", 1.3), Column("มาหรือไม่", 1.4), Column("หมายเหตุ", 1.2)],
         rows, is_small=True,
     )  # fmt: skip
-    yield of.words("ใครให้เสียงทางไหน", "\n".join(one.acts) or NOBODY)
+    yield of.words("ใครให้เสียงทางไหน", _listed(one.acts) or NOBODY)
     yield _heard(one.lines)
     if one.gone:
         yield of.heading("ข้อที่ไม่อยู่ในแผนแล้ว")
@@ -146,9 +148,13 @@ def _case(number: int, one: HearingFacts) -> Iterable[Block]:
     yield of.words("ผลของเรื่องนี้", one.ending)
 
 
+def _listed(sentences: Iterable[str]) -> str:
+    return "\n".join(f"• {one}" for one in sentences)
+
+
 def _heard(lines: Iterable[HeardLine]) -> Block:
     rows: list[list[Cell]] = [
-        [f"{line.place}\n{line.words}", "\n".join(line.voices) or NOBODY, line.decision]
+        [f"{line.place}\n{line.words}", _listed(line.voices) or NOBODY, line.decision]
         for line in lines
     ]
     columns = [Column("ข้อในแผน", 1.8), Column("เสียงของทุกฝ่าย", 2.5), Column("ตัดสินอย่างไร", 1.4)]

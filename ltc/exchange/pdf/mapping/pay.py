@@ -9,7 +9,7 @@ from ltc.foundation.printing.terms import Cell, Column, Fact, Paper, Signer
 def pay_statement(facts: PayFacts) -> Paper:
     """A month of one person: date, time, elder, activity, hours or visits, amount, the sum."""
     rows: list[list[Cell]] = [list(line) for line in facts.lines]
-    columns = [Column("วันที่", 1), Column("เวลา", 1.1), Column("ผู้สูงอายุ", 1.6),
+    columns = [Column("วันที่", 1.05), Column("เวลา", 1.3), Column("ผู้สูงอายุ", 1.6),
                Column("กิจกรรม", 1.9), Column("ชั่วโมง / ครั้ง", 1),
                Column("จำนวนเงิน (บาท)", 1, is_number=True)]  # fmt: skip
     blocks = [

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ltc.care.assessment.queries.latest import latest_formal_of
-from ltc.care.cases.queries.standing import positions_of
 from ltc.care.conferences.models import Conference, Hearing, Party
 from ltc.care.conferences.queries import finding
 from ltc.care.conferences.queries.hearings import GoneLine, HearingView, read_hearings
@@ -50,7 +49,7 @@ def conference_facts(
     """Return the facts of a conference, of all its cases or of some."""
     views = read_hearings(session, hearings, on=on)
     elder_ids = [view.elder.id for view in views]
-    scores = _scores(session, elder_ids, on=on)
+    scores = _scores(session, elder_ids, until=conference.held_on)
     budgets = asked_of(session, [view.plan for view in views], on=on)
     town = get_area(session, conference.municipality_id)
     signed = finding.signatures_of(session, conference)
@@ -81,15 +80,16 @@ def conference_facts(
     )  # fmt: skip
 
 
-def _scores(session: Session, elder_ids: Collection[UUID], *, on: date) -> dict[UUID, str]:
-    adl = latest_formal_of(session, elder_ids)
-    tai = latest_formal_of(session, elder_ids, instrument="tai")
-    standing = positions_of(session, elder_ids, on=on)
+def _scores(session: Session, elder_ids: Collection[UUID], *, until: date) -> dict[UUID, str]:
+    """Return ADL and TAI as the conference knew them: printed next year it still says the same."""
+    adl = latest_formal_of(session, elder_ids, until=until)
+    tai = latest_formal_of(session, elder_ids, instrument="tai", until=until)
     return {
         one: " · ".join(
             part
             for part in (
-                adl_words(adl.get(one)), tai_words(tai.get(one)), standing[one].group.words
+                f"ADL {adl_words(adl.get(one))}" if one in adl else "",
+                f"TAI {tai_words(tai.get(one))}" if one in tai else "",
             )
             if part
         )
@@ -104,7 +104,8 @@ def _hearing(view: HearingView, scores: str, asked: int) -> HearingFacts:
         plan=f"แผนฉบับที่ {view.plan.number}",
         scores=scores,
         budget=f"{baht(asked)} บาท ({baht_words(asked)})" if asked else "",
-        parties=tuple(map(_party, (*view.rows, *view.removed))),
+        parties=tuple(map(_party, view.rows)),
+        removed=tuple(map(_party, view.removed)),
         acts=tuple(_acts(view)),
         lines=tuple(_line(one) for one in view.lines),
         gone=tuple(map(_gone, view.gone)),

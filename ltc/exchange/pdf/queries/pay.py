@@ -22,6 +22,8 @@ from ltc.foundation.i18n.dates import (
     short_date,
 )
 
+ORDER = "คำสั่ง"
+
 
 def pay_facts(session: Session, row: PayStatement, actor: Actor) -> tuple[PayFacts, list[UUID]]:
     """Return the facts of a statement, and whose names stand there.
@@ -61,8 +63,8 @@ def pay_facts(session: Session, row: PayStatement, actor: Actor) -> tuple[PayFac
 def _regime(row: PayStatement, regime: Regime | None) -> str:
     label = regime.label_th if regime else row.regime
     source = f"จ่ายจาก{regime.source_th}" if regime and regime.source_th else ""
-    order = f"คำสั่ง {row.order_no}" if row.order_no else ""
-    return " · ".join(part for part in (label, source, order) if part)
+    order = row.order_no if row.order_no.startswith(ORDER) else f"{ORDER} {row.order_no}"
+    return " · ".join(part for part in (label, source, order if row.order_no else "") if part)
 
 
 def _rate(row: PayStatement) -> str:
@@ -86,10 +88,9 @@ def _line(
     amount = baht(one.amount_satang)
     if one.why_not:
         amount = "รวมรายเดือน" if in_month else "ไม่เบิก"
-    ended = f" - {clock_time(one.ended_at)}" if one.ended_at else ""
     return (
         short_date(one.visited_on) or "-",
-        f"{clock_time(one.started_at)}{ended}" if one.started_at else "-",
+        _times(one),
         names.get(one.elder_id, "-") if one.elder_id else "-",
         activity,
         _amount_of_work(one, regime),
@@ -97,13 +98,24 @@ def _line(
     )
 
 
+def _times(one: PayLineRow) -> str:
+    """Return "09:00–10:20 น.", "-" for what has no time."""
+    if one.started_at is None:
+        return "-"
+    began = clock_time(one.started_at)
+    return f"{began.removesuffix(' น.')}–{clock_time(one.ended_at)}" if one.ended_at else began
+
+
 def _amount_of_work(one: PayLineRow, regime: Regime | None) -> str:
     if one.kind == LineKind.MONTH:
         return "1 เดือน"
     if not one.minutes:
         return "-"
-    hours = f"{one.minutes // 60} ชม. {one.minutes % 60} นาที"
-    return f"1 ครั้ง ({hours})" if regime and regime.basis is Basis.VISIT else hours
+    whole, rest = divmod(one.minutes, 60)
+    hours = " ".join(
+        part for part in (f"{whole} ชม." if whole else "", f"{rest} นาที" if rest else "") if part
+    )
+    return f"1 ครั้ง\n{hours}" if regime and regime.basis is Basis.VISIT else hours
 
 
 def _signature(step: Step, given: PaySignature | None, row: PayStatement) -> SignedBy:
