@@ -340,6 +340,7 @@ def _office() -> list[Door]:
              data={"digits": "00", "assessed_on": "19/11/2569"}),
         Door("documents.plan_signed", "malee", "/plans/{plan_id}/papers", "papers/signed"),
         Door("documents.visit_signed", "som", "/visits/{visit_id}/papers", "papers/signed"),
+        Door("documents.hearing_signed", "malee", "/hearings/{hearing_id}/papers", "papers/signed"),
         Door("documents.new_run", "malee", "/print-runs", "run"),
     ]  # fmt: skip
 

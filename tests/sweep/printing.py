@@ -12,12 +12,13 @@ from tests.cast import AT
 
 
 def printed_out(
-    session: Session, elder: Elder, *, plan_id: UUID, visit_id: UUID, by: Actor
+    session: Session, elder: Elder, *, plan_id: UUID, visit_id: UUID, hearing_id: UUID, by: Actor
 ) -> dict[str, UUID]:
-    """Save a printed paper of a plan and of a visit, and a run nobody has made yet."""
+    """Save a printed paper of a plan, a visit and a conference, and a run nobody has made yet."""
     assert by.person_id is not None
     for code, kind, subject_id in (
-        ("consent", "plan", plan_id), ("visit_record", "visit", visit_id)
+        ("consent", "plan", plan_id), ("visit_record", "visit", visit_id),
+        ("sign_in", "hearing", hearing_id),
     ):  # fmt: skip
         session.add(
             PrintedDocument(

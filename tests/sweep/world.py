@@ -172,8 +172,9 @@ def _whole(session: Session, elder: Elder, hands: Hands) -> Folder:
     ids |= _printed(session, elder, hands)
     ids |= _visited(session, elder, hands) | {"member_id": _member(session, elder, hands)}
     ids |= printed_out(
-        session, elder, plan_id=ids["plan_id"], visit_id=ids["visit_id"], by=hands.manager
-    )
+        session, elder, plan_id=ids["plan_id"], visit_id=ids["visit_id"],
+        hearing_id=ids["hearing_id"], by=hands.manager,
+    )  # fmt: skip
     ids |= written_health(session, elder, hands.nurse)
     ids |= begun_round(session, elder, hands.manager)
     ids |= newcomer(session, elder, hands.manager)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ltc.exchange.pdf.mapping import plans, visits
+from ltc.exchange.pdf.mapping import committee, conferences, pay, plans, visits
 from ltc.exchange.pdf.terms import Subject
 from ltc.foundation.printing.terms import Paper, digest, document_id
 
@@ -30,6 +30,15 @@ PAPERS = (
     PaperKind("consent", "หนังสือยินยอม", Subject.PLAN, plans.consent),
     PaperKind("wall_plan", "แผนติดตู้เย็น ตัวใหญ่ มีรูป", Subject.PLAN, plans.wall_plan),
     PaperKind("visit_record", "บันทึกการเยี่ยมบ้าน", Subject.VISIT, visits.visit_record),
+    PaperKind("agenda", "วาระการประชุม", Subject.CONFERENCE, conferences.agenda),
+    PaperKind("invitation", "หนังสือเชิญประชุม", Subject.HEARING, conferences.invitation),
+    PaperKind("sign_in", "ใบลงชื่อเข้าประชุม", Subject.HEARING, conferences.sign_in),
+    PaperKind("minutes", "รายงานการประชุม", Subject.MINUTES, conferences.minutes, "F3"),
+    PaperKind("proposal", "ข้อเสนอ ส่วนที่ 1", Subject.PROPOSAL, committee.proposal),
+    PaperKind("proposal_decision", "ข้อเสนอ ส่วนที่ 3 มติ", Subject.PROPOSAL, committee.decision),
+    PaperKind("round_minutes", "รายงานมติ", Subject.ROUND, committee.round_minutes),
+    PaperKind("round_letter", "หนังสือแจ้งมติ", Subject.ROUND, committee.round_letter),
+    PaperKind("pay_statement", "รายงานค่าตอบแทน", Subject.STATEMENT, pay.pay_statement),
 )
 
 

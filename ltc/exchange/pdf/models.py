@@ -11,11 +11,11 @@ from ltc.foundation.core.ids import new_id
 
 
 class PrintedDocument(SQLModel, table=True):
-    """One content of a paper about one plan or visit, since it was first printed; never edited.
+    """One content of a paper about one subject, since it was first printed; never edited.
 
     ``id`` is made of what the paper says (``printing.terms.document_id``) and stands in its code:
-    printing the same again is the same document. ``subject_kind`` and ``subject_id`` name the plan
-    or visit. ``elder_id`` is empty for a paper about many.
+    printing the same again is the same document. ``subject_kind`` (a code of Subject) and
+    ``subject_id`` name what it is about. ``elder_id`` is empty for a paper about many.
     """
 
     __tablename__ = "printed_document"

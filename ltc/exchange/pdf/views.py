@@ -7,7 +7,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, url_for
 
+from ltc.care.approval.queries.committee import get_round
+from ltc.care.approval.queries.proposals import get_proposal
+from ltc.care.approval.terms import RoundState
 from ltc.care.cases.queries.plans import get_plan
+from ltc.care.conferences.models import Conference
+from ltc.care.conferences.queries import finding
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries import register
 from ltc.care.family.queries import address_token, is_open
@@ -16,8 +21,11 @@ from ltc.exchange.pdf.actions import documents as actions
 from ltc.exchange.pdf.actions.runs import ask_for
 from ltc.exchange.pdf.catalogue import Made, PaperKind, find_paper, make, papers_about
 from ltc.exchange.pdf.forms import RunForm, SignedForm
-from ltc.exchange.pdf.queries import documents, facts, runs
+from ltc.exchange.pdf.queries import committee, documents, facts, runs
+from ltc.exchange.pdf.queries.conferences import conference_facts
+from ltc.exchange.pdf.queries.pay import pay_facts
 from ltc.exchange.pdf.terms import PlanFacts, RunState, Subject
+from ltc.finance.casemoney.queries.pay import get_statement
 from ltc.foundation.accounts.guard import after_answer
 from ltc.foundation.accounts.queries import may
 from ltc.foundation.core import clock
@@ -44,7 +52,37 @@ DOORS = {
         "papers": ".visit_papers", "set": ".visit_set", "pdf": ".visit_pdf",
         "page": ".visit_page", "signed": ".visit_signed",
     },
+    Subject.CONFERENCE: {
+        "papers": ".conference_papers", "set": ".conference_set", "pdf": ".conference_pdf",
+        "page": ".conference_page",
+    },
+    Subject.HEARING: {
+        "papers": ".hearing_papers", "set": ".hearing_set", "pdf": ".hearing_pdf",
+        "page": ".hearing_page", "signed": ".hearing_signed",
+    },
+    Subject.MINUTES: {
+        "papers": ".minutes_papers", "set": ".minutes_set", "pdf": ".minutes_pdf",
+        "page": ".minutes_page",
+    },
+    Subject.PROPOSAL: {
+        "papers": ".proposal_papers", "set": ".proposal_set", "pdf": ".proposal_pdf",
+        "page": ".proposal_page",
+    },
+    Subject.ROUND: {
+        "papers": ".round_papers", "set": ".round_set", "pdf": ".round_pdf",
+        "page": ".round_page",
+    },
+    Subject.STATEMENT: {
+        "papers": ".statement_papers", "set": ".statement_set", "pdf": ".statement_pdf",
+        "page": ".statement_page",
+    },
 }  # fmt: skip
+# What a thing is called in its addresses where that is not the word of the subject.
+NAMED = {Subject.MINUTES: "conference_id", Subject.ROUND: "meeting_id"}
+
+
+def _named(subject: Subject) -> str:
+    return NAMED.get(subject, f"{subject}_id")
 
 
 @dataclass(frozen=True)
@@ -71,7 +109,7 @@ class About:
 
     def url(self, door: str, **more: Any) -> str:
         """Return the address of one of this thing's doors."""
-        named: dict[str, Any] = {f"{self.subject}_id": self.id, **more}
+        named: dict[str, Any] = {_named(self.subject): self.id, **more}
         return url_for(DOORS[self.subject][door], **named)
 
 
@@ -124,6 +162,69 @@ def _visit(visit_id: UUID) -> About:
     return _of_elder(
         Subject.VISIT, visit.id, elder, f"การเยี่ยมเลขที่ {visit.number:,}",
         url_for("visits.receipt", visit_id=visit.id), facts.visit_facts(db(), visit, me),
+    )  # fmt: skip
+
+
+def _conference(conference_id: UUID) -> About:
+    return _of_conference(conference_id, "list", Subject.CONFERENCE, "conferences.conference")
+
+
+def _minutes(conference_id: UUID) -> About:
+    return _of_conference(conference_id, "approve", Subject.MINUTES, "conferences.minutes")
+
+
+def _of_conference(conference_id: UUID, action: str, subject: Subject, back: str) -> About:
+    """Return the papers that the page ``back`` leads to, for who may open that page."""
+    today = clock.today()
+    row = finding.get_conference(db(), conference_id, actor(), on=today, action=action)
+    hearings = finding.hearings_of(db(), row)
+    return About(
+        subject, row.id, f"{subject.label_th} {short_date(row.held_on)}",
+        url_for(back, conference_id=row.id), conference_facts(db(), row, hearings, on=today),
+        row.municipality_id, tuple(one.elder_id for one in hearings),
+    )  # fmt: skip
+
+
+def _hearing(hearing_id: UUID) -> About:
+    today = clock.today()
+    row = finding.get_hearing(db(), hearing_id, actor(), on=today, action="read")
+    conference = db().get_one(Conference, row.conference_id)
+    elder = _elder(row.elder_id, "read", "conference")
+    return _of_elder(
+        Subject.HEARING, row.id, elder, f"ประชุมวางแผน {short_date(conference.held_on)}",
+        url_for("conferences.hearing", hearing_id=row.id),
+        conference_facts(db(), conference, [row], on=today),
+    )  # fmt: skip
+
+
+def _proposal(proposal_id: UUID) -> About:
+    row = get_proposal(db(), proposal_id, actor())
+    found, shown = committee.proposal_facts(db(), row)
+    return About(
+        Subject.PROPOSAL, row.id, found.number,
+        url_for("approval.proposal", proposal_id=row.id), found, row.municipality_id, tuple(shown),
+    )  # fmt: skip
+
+
+def _round(meeting_id: UUID) -> About:
+    """Return a meeting that was opened: before, there is nothing to put on paper."""
+    row = get_round(db(), meeting_id, actor())
+    if row.state == RoundState.PLANNED:
+        raise NotFound
+    found, shown = committee.round_facts(db(), row)
+    return About(
+        Subject.ROUND, row.id, found.title, url_for("approval.minutes", meeting_id=row.id), found,
+        row.municipality_id, tuple(shown),
+    )  # fmt: skip
+
+
+def _statement(statement_id: UUID) -> About:
+    row = get_statement(db(), statement_id, actor())
+    found, shown = pay_facts(db(), row, actor())
+    return About(
+        Subject.STATEMENT, row.id, f"ค่าตอบแทน {row.person_name} {found.month}",
+        url_for("casemoney.statement", statement_id=row.id), found, row.municipality_id,
+        tuple(shown),
     )  # fmt: skip
 
 
@@ -217,13 +318,15 @@ def _set_pdf(about: About) -> Reply:
     return _pdf(papers_pdf(_printed(about, about.made(papers_about(about.subject)))), "papers")
 
 
-def _open_doors(subject: Subject, path: str, resource: str, load: Callable[[UUID], About]) -> None:
-    """Open the doors of all papers about one kind of thing, for who may read that thing.
+def _open_doors(
+    subject: Subject, path: str, resource: str, load: Callable[[UUID], About], action: str = "read"
+) -> None:
+    """Open the doors of all papers about one kind of thing, for who may open that thing's page.
 
     ``load`` returns the thing or raises NotFound for who may not see this very one.
     """
-    named = f"{subject}_id"
-    reads, keeps = allow("read", resource), allow("create", "attachment")
+    named = _named(subject)
+    reads, keeps = allow(action, resource), allow("create", "attachment")
     doors: dict[str, tuple[str, Callable[..., Reply]]] = {
         "papers": ("papers", reads(lambda **at: _list(load(at[named])))),
         "set": ("papers.pdf", reads(lambda **at: _set_pdf(load(at[named])))),
@@ -243,6 +346,12 @@ def _open_doors(subject: Subject, path: str, resource: str, load: Callable[[UUID
 
 _open_doors(Subject.PLAN, "/plans", "care_plan", _plan)
 _open_doors(Subject.VISIT, "/visits", "visit", _visit)
+_open_doors(Subject.CONFERENCE, "/conferences", "conference", _conference, "list")
+_open_doors(Subject.MINUTES, "/minutes", "conference", _minutes, "approve")
+_open_doors(Subject.HEARING, "/hearings", "conference", _hearing)
+_open_doors(Subject.PROPOSAL, "/approval/proposals", "proposal", _proposal)
+_open_doors(Subject.ROUND, "/approval/rounds", "approval_round", _round)
+_open_doors(Subject.STATEMENT, "/pay", "pay_statement", _statement)
 
 
 @bp.route("/print-runs", methods=["GET", "POST"])

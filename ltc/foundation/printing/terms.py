@@ -77,11 +77,15 @@ def document_id(subject_id: UUID, said: str) -> UUID:
 
 @dataclass(frozen=True)
 class Signer:
-    """A place to sign: as what, the name if known, whether a thumb mark may stand there."""
+    """A place to sign: as what, the name if known, whether a thumb mark may stand there.
+
+    ``on_th`` says when it was signed in the system, "" leaves a line for the date.
+    """
 
     role_th: str
     name: str = ""
     is_thumb: bool = False
+    on_th: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,12 @@ def _of_hour(slots: Sequence[Slot], day: int, hour: int) -> str:
 
 def signatures(*signers: Signer, columns: int = 2) -> Block:
     """Lines to sign on, big enough for a thumb."""
-    return {"kind": "signatures", "columns": columns, "signers": [vars(one) for one in signers]}
+    # Without a date the key is left out: papers printed before it was known stay the same document.
+    places = [
+        {key: value for key, value in vars(one).items() if value or key != "on_th"}
+        for one in signers
+    ]
+    return {"kind": "signatures", "columns": columns, "signers": places}
 
 
 def pictures(*tasks: Picture) -> Block:

@@ -102,9 +102,10 @@ def latest_formal(
 
 
 def latest_formal_of(
-    session: Session, elder_ids: Collection[UUID], *, instrument: str = GROUPING
-) -> dict[UUID, Assessment]:
-    """Return the latest valid formal assessment of many elders, in one statement."""
+    session: Session, elder_ids: Collection[UUID], *, instrument: str = GROUPING,
+    until: date | None = None,
+) -> dict[UUID, Assessment]:  # fmt: skip
+    """Return the latest valid formal assessment of many elders (as of a day), in one statement."""
     if not elder_ids:
         return {}
     found = session.exec(
@@ -112,7 +113,7 @@ def latest_formal_of(
         .join(Elder, col(Elder.id) == col(Assessment.elder_id))
         .where(
             col(Elder.id).in_(elder_ids),
-            col(Assessment.id) == latest_formal_id(col(Elder.id), instrument),
+            col(Assessment.id) == latest_formal_id(col(Elder.id), instrument, until=until),
         )
     ).all()
     return {row.elder_id: row for row in found}

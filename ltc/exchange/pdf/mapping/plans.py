@@ -63,11 +63,13 @@ def care_plan(facts: PlanFacts) -> Paper:
         _goals(draft.problems),
         of.words(
             "บริการที่นอกเหนือจากรายสัปดาห์ (รวมที่ครอบครัวและชุมชนช่วย)",
-            _numbered(map(_service_words, _outside(facts.services))) or "ไม่มีในแผน",
+            _outside_words(facts) or "ไม่มีในแผน",
         ),
         of.words("ข้อควรระวัง", draft.cautions),
         _frequencies(facts),
         of.facts(Fact("อัตราชดเชย", facts.rate, is_wide=True)),
+        *_costs(facts),
+        *_heard(facts),
         of.signatures(
             Signer("ผู้จัดทำแผน (Care manager)", facts.maker),
             Signer("ผู้สูงอายุหรือญาติ", is_thumb=True),
@@ -133,6 +135,11 @@ def _goals(problems: Iterable[ProblemLine]) -> Block:
     return of.table(columns, rows, empty=0 if rows else 3)
 
 
+def _outside_words(facts: PlanFacts) -> str:
+    listed = _numbered(map(_service_words, _outside(facts.services)))
+    return "\n".join(part for part in (listed, facts.draft.outside_week) if part)
+
+
 def _outside(services: Iterable[ServiceFacts]) -> list[ServiceFacts]:
     return [one for one in services if one.role in OUTSIDE]
 
@@ -157,13 +164,54 @@ def _frequencies(facts: PlanFacts) -> Block:
     return of.table([Column("บริการ", 1.3), Column("ความถี่ ผู้ทำ และรายละเอียด", 2.2)], rows)
 
 
+def _costs(facts: PlanFacts) -> Iterable[Block]:
+    """The lines that the budget is made of."""
+    if not facts.costs:
+        return
+    rows: list[list[Cell]] = [
+        [label, units, "-" if price is None else baht(price), baht(satang)]
+        for label, units, price, satang in facts.costs
+    ]
+    total = baht(sum(satang for *_, satang in facts.costs))
+    yield of.table(
+        [Column("รายการค่าใช้จ่าย", 3), Column("จำนวน", 1.3, is_number=True),
+         Column("ราคา (บาท)", 1, is_number=True), Column("รวม (บาท)", 1.1, is_number=True)],
+        rows, foot=["รวม", " ", " ", total], is_small=True,
+    )  # fmt: skip
+    if facts.cost_note:
+        yield of.note(facts.cost_note)
+
+
+def _heard(facts: PlanFacts) -> Iterable[Block]:
+    """Who objects or sets a condition, in their own words: an agreed plan does not hide it."""
+    heard = facts.heard
+    if heard is None:
+        return
+    yield of.heading("ความเห็นที่ยังต่าง")
+    if not heard.differing:
+        words = "ทุกฝ่ายเห็นด้วยทุกข้อ" if heard.is_agreed else "ยังไม่มีใครไม่เห็นด้วย และยังคุยไม่จบ"
+        yield of.words("", f"{words} (ประชุม {short_date(heard.said_on)})")
+        return
+    rows: list[list[Cell]] = [
+        [one.line, one.who, f"{one.stance} “{one.words}”" if one.words else one.stance,
+         one.settled or "ยังไม่ตัดสิน"]
+        for one in heard.differing
+    ]  # fmt: skip
+    yield of.table(
+        [Column("ข้อในแผน", 1.8), Column("ใคร", 1.2), Column("ความเห็น", 1.8),
+         Column("ตกลงกันอย่างไร", 1.6)],
+        rows, is_small=True,
+    )  # fmt: skip
+    yield of.note(f"จากการประชุมวางแผน {short_date(heard.said_on)}")
+
+
 def weekly_plan(facts: PlanFacts) -> Paper:
     """The week from six in the morning to midnight, with the four signatures of the form."""
     listed = "   ".join(
         f"{number}) {_service_words(one)}" for number, one in enumerate(facts.services, 1)
     )
     blocks = [
-        of.week(facts.slots, days=DAYS, since=WEEK_FROM, until=WEEK_UNTIL),
+        of.week(facts.slots, days=DAYS, since=WEEK_FROM, until=WEEK_UNTIL, beside=facts.daily),
         of.note(f"บริการในแผน: {listed}" if listed else "ยังไม่มีบริการในแผน"),
         of.signatures(
             Signer("ผู้จัดทำแผน", facts.maker),

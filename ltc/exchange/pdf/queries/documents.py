@@ -55,13 +55,16 @@ def find_operation(session: Session, operation_id: UUID) -> SignedSheet | None:
 def list_documents(session: Session, subject_id: UUID, made: Sequence[Made]) -> list[DocumentCard]:
     """Return what was printed about one thing, the newest first, with its signed photos.
 
-    ``made``: the papers as they would be printed now.
+    ``made``: the papers as they would be printed now, one of each kind that there is about it.
     """
     current = {one.id for one in made}
     titles = {one.kind.code: one.kind.title_th for one in made}
     rows = session.exec(
         select(PrintedDocument)
-        .where(PrintedDocument.subject_id == subject_id)
+        .where(
+            PrintedDocument.subject_id == subject_id,
+            col(PrintedDocument.subject_kind).in_({one.kind.subject for one in made}),
+        )
         .order_by(col(PrintedDocument.printed_at).desc(), col(PrintedDocument.id))
     ).all()
     signed = _signed(session, [row.id for row in rows])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -10,9 +11,16 @@ from ltc.care.assessment.queries.latest import latest_formal_of
 from ltc.care.cases.models import CarePlan, LegalGround
 from ltc.care.cases.queries.cases import names_of
 from ltc.care.cases.queries.plans import read_plans
-from ltc.care.cases.queries.reference import get_case_rules, service_words
+from ltc.care.cases.queries.reference import (
+    get_case_rules,
+    get_urgency,
+    service_words,
+    usual_day,
+)
 from ltc.care.cases.queries.standing import positions_of
+from ltc.care.cases.rules.costs import PlanCost
 from ltc.care.cases.rules.frequency import frequency_words
+from ltc.care.cases.rules.week import DAY_END, DAY_START, Week
 from ltc.care.cases.terms import GroundKind, PlanDraft, ServiceLine, member
 from ltc.care.elders.models import CareTeamMember
 from ltc.care.elders.queries.team import list_teams
@@ -30,17 +38,22 @@ from ltc.care.visits.terms import (
     Part,
     Skin,
 )
+from ltc.exchange.pdf.queries.conferences import outcomes_of
+from ltc.exchange.pdf.queries.costs import costs_of, weeks_of
 from ltc.exchange.pdf.queries.people import (
     adl_words,
     health_facts_of,
+    kept_health,
     person_facts_of,
     tai_words,
 )
 from ltc.exchange.pdf.terms import ConsentFacts, PlanFacts, ServiceFacts, VisitFacts
 from ltc.foundation.accounts.models import User
+from ltc.foundation.accounts.queries import may
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.words import Word
 from ltc.foundation.core.zone import local_day
+from ltc.foundation.printing.terms import Slot
 
 CONTACTS = (TeamRole.CARE_MANAGER, TeamRole.NURSE, TeamRole.CAREGIVER)
 
@@ -65,6 +78,11 @@ def plan_facts_of(
     consents = _consents(session, [plan.case_id for plan in plans], on=on)
     teams = {role: list_teams(session, elder_ids, role, on=on) for role in CONTACTS}
     phones = _phones(session, teams)
+    weeks = weeks_of(session, plans, drafts)
+    costs = costs_of(session, plans, drafts, weeks, on=on)
+    heard = {}
+    if may(actor, "read", "conference"):
+        heard = outcomes_of(session, list(drafts), on=on)
     return {
         plan.id: PlanFacts(
             person=people[plan.elder_id],
@@ -80,7 +98,7 @@ def plan_facts_of(
             tai=tai_words(tai.get(plan.elder_id)),
             group=standing[plan.elder_id].group.words,
             consent=consents[plan.case_id],
-            health=health.get(plan.elder_id),
+            health=kept_health(plan, health.get(plan.elder_id)),
             maker=names.get(str(plan.drafted_by), ""),
             caregivers=tuple(
                 one.name for one in teams[TeamRole.CAREGIVER].get(plan.elder_id, ())
@@ -88,9 +106,48 @@ def plan_facts_of(
             contacts=_contacts(
                 [one for role in CONTACTS for one in teams[role].get(plan.elder_id, ())], phones
             ),
+            urgency=get_urgency().words.get(drafts[plan.id].urgency, ""),
+            slots=_slots(weeks[plan.id], drafts[plan.id]),
+            daily=_daily(plan),
+            heard=heard.get(plan.id),
+            **_money(costs[plan.id]),
         )
         for plan in plans
     }  # fmt: skip
+
+
+def _money(cost: PlanCost) -> dict[str, Any]:
+    """Return what is asked for, the rate it stands against, and the lines it is made of."""
+    rate = f"{cost.rate.amount_th} บาทต่อคนต่อปี (ปีงบประมาณ {cost.year})" if cost.rate else ""
+    note = " ".join(part for part in (cost.note_th, cost.rate.note_th if cost.rate else "") if part)
+    return {
+        "budget": cost.asked_satang or None,
+        "rate": rate,
+        "costs": tuple(
+            (
+                f"{one.label_th} ({one.note_th})" if one.note_th else one.label_th, one.units_th,
+                one.price_satang, one.sum_satang,
+            )
+            for one in cost.lines
+        ),
+        "cost_note": note if cost.lines else "",
+    }  # fmt: skip
+
+
+def _slots(week: Week, draft: PlanDraft) -> tuple[Slot, ...]:
+    words = service_words()
+    lines = {line.line_id: line for line in draft.services}
+    return tuple(
+        Slot(one.weekday, one.start, one.end, lines[one.line_id].text
+             or words.get(lines[one.line_id].kind, ""))
+        for one in week.slots if one.line_id in lines
+    )  # fmt: skip
+
+
+def _daily(plan: CarePlan) -> tuple[str, ...]:
+    """Return the ordinary day hour by hour, from the first hour of the week's paper."""
+    words = dict(usual_day()) if plan.daily_life is None else plan.daily_life
+    return tuple(words.get(str(hour), "") for hour in range(DAY_START // 60, DAY_END // 60))
 
 
 def _services(draft: PlanDraft, names: dict[str, str]) -> tuple[ServiceFacts, ...]:

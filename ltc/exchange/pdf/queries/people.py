@@ -1,6 +1,7 @@
 """Who a paper is about, for one or many, in a few statements. Callers checked the rights before."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ltc.care.assessment.models import Assessment
 from ltc.care.assessment.terms import DependencyGroup
+from ltc.care.cases.models import CarePlan
 from ltc.care.elders.models import Elder
 from ltc.care.elders.queries.register import ElderRow, get_rows
 from ltc.care.elders.terms import BirthPrecision
@@ -89,6 +91,20 @@ def _health(health: Health) -> HealthFacts:
         medicines=", ".join(f"{one.title} {one.use_words}".strip() for one in health.medicines),
         allergies=allergies or ("ถามแล้ว ไม่แพ้ยา" if health.no_allergy else NOT_ASKED),
     )
+
+
+def kept_health(plan: CarePlan, known: HealthFacts | None) -> HealthFacts | None:
+    """Return what a plan says of health: as kept when it came into use, else ``known``.
+
+    Allergies are always those of now. None stays None: this reader may not see any of it.
+    """
+    kept = plan.health_words
+    if known is None or kept is None:
+        return known
+    return replace(
+        known, main=", ".join(kept.get("main", ())), others=", ".join(kept.get("others", ())),
+        medicines=", ".join(kept.get("medicines", ())),
+    )  # fmt: skip
 
 
 def adl_words(row: Assessment | None) -> str:
