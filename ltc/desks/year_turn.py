@@ -22,10 +22,11 @@ from ltc.care.cases.terms import PlanStatus
 from ltc.care.conferences.models import Conference, Hearing
 from ltc.care.elders.queries.register import ElderRow
 from ltc.finance.casemoney.queries.ledger import balances, by_case
+from ltc.finance.casemoney.terms import EntryKind
 from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.due import DueState
 from ltc.foundation.core.words import Word
-from ltc.foundation.i18n.dates import short_date
+from ltc.foundation.i18n.dates import day_and_month
 
 STANDS = frozenset({PlanStatus.DRAFT, PlanStatus.ACTIVE})
 
@@ -110,7 +111,7 @@ def turn_cells(facts: TurnFacts) -> dict[Turn, Cell]:
         Turn.PROPOSED: _yes(facts.is_proposed or facts.approved_on is not None, "เสนอแล้ว"),
         Turn.DECIDED: _yes(
             facts.approved_on is not None,
-            short_date(facts.approved_on) if facts.approved_on else "",
+            day_and_month(facts.approved_on) if facts.approved_on else "",
         ),
         Turn.TRANSFERRED: _yes(facts.transferred > 0, "โอนแล้ว"),
     }
@@ -119,10 +120,9 @@ def turn_cells(facts: TurnFacts) -> dict[Turn, Cell]:
 def _assessed(facts: TurnFacts) -> Cell:
     if facts.formal_on is None:
         return Cell(Mark.MISSING, "ไม่มีคะแนน")
-    day = short_date(facts.formal_on)
     if facts.reassessment is DueState.OVERDUE:
-        return Cell(Mark.MISSING, f"ครั้งล่าสุด {day}")
-    return Cell(Mark.DONE, day)
+        return Cell(Mark.MISSING, "เลยกำหนด")
+    return Cell(Mark.DONE, day_and_month(facts.formal_on))
 
 
 def _planned(facts: TurnFacts) -> Cell:
@@ -130,7 +130,7 @@ def _planned(facts: TurnFacts) -> Cell:
         return Cell(Mark.COMING, "มีร่าง")
     if facts.active_until is None:
         return Cell(Mark.MISSING, "ไม่มีแผน")
-    last = short_date(facts.active_until - timedelta(days=1))
+    last = day_and_month(facts.active_until - timedelta(days=1))
     if facts.active_until <= facts.today + timedelta(days=facts.notice_days):
         return Cell(Mark.MISSING, f"หมด {last}")
     return Cell(Mark.DONE, f"ถึง {last}")
@@ -140,7 +140,7 @@ def _heard(facts: TurnFacts) -> Cell:
     if facts.is_agreed:
         return Cell(Mark.DONE, "ตกลงแล้ว")
     if facts.called_on is not None:
-        return Cell(Mark.COMING, f"นัด {short_date(facts.called_on)}")
+        return Cell(Mark.COMING, f"นัด {day_and_month(facts.called_on)}")
     return Cell(Mark.MISSING, "ยังไม่นัด")
 
 
@@ -175,7 +175,7 @@ def year_turn(session: Session, actor: Actor, fiscal_year: int, *, on: date) -> 
             is_agreed=bool(plan and plan.agreed_at),
             called_on=called.get(plan.id) if plan else None,
             is_proposed=case_id in proposed, approved_on=approved.get(case_id),
-            transferred=moved[case_id].transferred if case_id in moved else 0,
+            transferred=moved[case_id].of(EntryKind.TRANSFERRED) if case_id in moved else 0,
         )  # fmt: skip
         cells = turn_cells(facts)
         rows.append(TurnRow(row.elder, case_id, plan.id if plan else None, cells))

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from ltc.desks.year_turn import Mark, Turn, TurnFacts, turn_cells, year_turn
+from ltc.finance.casemoney.models import MoneyEntry
+from ltc.finance.casemoney.queries.years import plans_transferred
 from ltc.foundation.core.due import DueState
 from tests.care.cases.ordinary import drafted, grounded, in_use, opened, scored
-from tests.cast import TODAY, Cast
+from tests.cast import AT, TODAY, Cast
 from tests.client import Client
+from tests.finance.casemoney.made import approved, transferred
 
 SignIn = Callable[[str], Client]
 NOTHING = TurnFacts(today=TODAY, notice_days=60)
@@ -38,11 +41,11 @@ def test_nothing_done_is_all_missing_and_all_done_is_all_done() -> None:
 @pytest.mark.parametrize(
     ("over", "step", "mark", "words"),
     [
-        ({"reassessment": DueState.OVERDUE}, "assessed", "missing", "ครั้งล่าสุด 1 ต.ค. 2569"),
-        ({"reassessment": DueState.SOON}, "assessed", "done", "1 ต.ค. 2569"),
-        ({"active_until": date(2027, 1, 10)}, "planned", "missing", "หมด 9 ม.ค. 2570"),
+        ({"reassessment": DueState.OVERDUE}, "assessed", "missing", "เลยกำหนด"),
+        ({"reassessment": DueState.SOON}, "assessed", "done", "1 ต.ค."),
+        ({"active_until": date(2027, 1, 10)}, "planned", "missing", "หมด 9 ม.ค."),
         ({"active_until": date(2027, 1, 10), "has_draft": True}, "planned", "coming", "มีร่าง"),
-        ({"is_agreed": False, "called_on": date(2026, 12, 1)}, "heard", "coming", "นัด 1 ธ.ค. 2569"),
+        ({"is_agreed": False, "called_on": date(2026, 12, 1)}, "heard", "coming", "นัด 1 ธ.ค."),
         ({"is_agreed": False}, "heard", "missing", "ยังไม่นัด"),
         ({"is_proposed": False}, "proposed", "done", "เสนอแล้ว"),
         ({"is_proposed": False, "approved_on": None}, "proposed", "missing", "ยังไม่มี"),
@@ -93,3 +96,26 @@ def test_page_leads_to_the_first_missing_step(
     assert f"/elders/{cast.boonmee_id}/assess/barthel" in page.html
     assert "เงินของปีนี้" in page.text
     sign_in("som").get("/year-turn", expect=403)
+
+
+def test_money_that_was_carried_over_is_no_transfer_of_this_year(
+    session: Session, cast: Cast
+) -> None:
+    plan = approved(session, cast)
+    session.add(
+        MoneyEntry(
+            municipality_id=cast.town_id, case_id=plan.case_id, plan_id=plan.id,
+            elder_id=plan.elder_id, fiscal_year=2570, purse="ltc", kind="carried_in",
+            amount_satang=5_000, reference="ยกมา", dated_on=TODAY, recorded_at=AT,
+            recorded_by_name="วิไล",
+        )
+    )  # fmt: skip
+    session.flush()
+    (row,) = year_turn(session, cast.actor("malee"), 2570, on=TODAY).rows
+    assert Turn.TRANSFERRED in row.missing
+    assert plans_transferred(session, cast.town_id, 2570) == frozenset()
+    transferred(session, cast, (plan.id, 100_000))
+    (row,) = year_turn(session, cast.actor("malee"), 2570, on=TODAY).rows
+    assert Turn.TRANSFERRED not in row.missing
+    assert plans_transferred(session, cast.town_id, 2570) == {plan.id}
+    assert plans_transferred(session, cast.town_id, 2569) == frozenset()

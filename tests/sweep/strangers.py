@@ -25,6 +25,7 @@ ARGUMENTS = {
     "desks.register": ("q", "community", "after", "after_id"),
     "desks.caseload": ("all", "about"),
     "desks.audit_log": ("before",),
+    "conferences.conferences": ("all",),
     "conferences.call": ("kind", "plan"),
     "conferences.voice": ("how",),
     "visits.of_elder": ("after", "number"),

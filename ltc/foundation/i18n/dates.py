@@ -34,6 +34,14 @@ def short_date(day: date | datetime | None) -> str:
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}"
 
 
+def day_and_month(day: date | datetime | None) -> str:
+    """Return "22 พ.ย.", or "" for None: where the year stands beside it or is near."""
+    if day is None:
+        return ""
+    day = _day(day)
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+
+
 def long_date(day: date | datetime | None) -> str:
     """Return "วันอาทิตย์ที่ 22 พฤศจิกายน 2569", or "" for None."""
     if day is None:

@@ -216,13 +216,19 @@ class Decimal1(_Reading):
 
 
 class Baht(_Reading):
-    """An amount of money typed in baht, kept in whole satang: 1,250 or ๑๒๕๐.๕๐."""
+    """An amount of money typed in baht, kept in whole satang: 1,250 or ๑๒๕๐.๕๐.
+
+    A comma stands before three digits or is refused: 1,25 is a slip for 1,250 or for 1.25.
+    """
 
     def read(self, typed: str) -> int:
-        digits = arabic_digits(typed).replace(",", "").removesuffix("บาท").strip()
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", digits):
+        digits = arabic_digits(typed).removesuffix("บาท").strip()
+        if not re.fullmatch(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?", digits):
             raise ValueError("กรุณาพิมพ์จำนวนเงินเป็นตัวเลข เช่น 1,250 หรือ 1,250.50")
-        return int(Decimal(digits) * 100)
+        amount = Decimal(digits.replace(",", ""))
+        if amount >= 10**9:
+            raise ValueError("จำนวนเงินมากเกินไป กรุณาตรวจอีกครั้ง")
+        return int(amount * 100)
 
     def show(self, value: int) -> str:
         baht, satang = divmod(value, 100)

@@ -117,8 +117,10 @@ def test_a_second_click_on_a_decision_is_told(
     path = f"/approval/rounds/{at.meeting.id}/cases/{at.row.id}"
     page = secretary.get(path)
     secretary.post(f"{path}/decide", {"outcome": "approved", "ltc_satang": "6000"}, after=page)
-    secretary.post(f"{path}/decide", {"outcome": "approved", "ltc_satang": "6000"}, after=page,
-                   expect=422)  # fmt: skip
+    refused = secretary.post(
+        f"{path}/decide", {"outcome": "approved", "ltc_satang": "6001"}, after=page, expect=422
+    )
+    assert refused.soup.select(".form-errors li")  # a second tab must not think that it was saved
     with sessions() as session:
         assert len(session.exec(select(CaseDecision)).all()) == 1
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, select
 
 from ltc.care.cases.models import CarePlan
-from ltc.care.conferences.models import Hearing, VoiceLink, Voicing
+from ltc.care.conferences.models import Conference, Hearing, VoiceLink, Voicing
 from ltc.foundation.audit.models import Access, AuditEntry
 from ltc.foundation.core import clock
 from ltc.foundation.core.db import transaction
 from ltc.foundation.files.models import StoredFile
 from tests.care.conferences.heard import Told, all_speak, draft_of, settled, speaks
-from tests.cast import TODAY, Cast
+from tests.cast import AT, TODAY, Cast
 from tests.client import Client, Page
 
 SignIn = Callable[[str], Client]
@@ -395,3 +395,24 @@ def test_the_tool_pages_are_found_from_the_menu(sign_in: SignIn) -> None:
     assert "ประชุมวางแผน" in sign_in("malee").get("/more").text
     assert "รอเสียงของคุณ" in sign_in("som").get("/more").text
     assert "รอเสียงของคุณ" in sign_in("daughter").get("/voices").text
+
+
+def test_of_many_past_conferences_the_newest_twelve_stand_and_all_are_one_touch_away(
+    sessions: sessionmaker[Session], cast: Cast, told: Told, sign_in: SignIn
+) -> None:
+    with transaction(sessions) as session:
+        like = session.exec(select(Conference)).one()
+        hearing = session.exec(select(Hearing)).one()
+        for days in range(1, 14):
+            held = like.model_dump(exclude={"id", "operation_id", "version"})
+            held |= {"held_on": TODAY - timedelta(days=days), "state": "closed"}
+            past = Conference(operation_id=uuid4(), **held)
+            session.add(past)
+            session.flush()
+            case = hearing.model_dump(exclude={"id", "version", "conference_id"})
+            session.add(Hearing(conference_id=past.id, **case | {"ended_at": AT}))
+    malee = sign_in("malee")
+    few, all_of_them = malee.get("/conferences"), malee.get("/conferences?all=1")
+    assert [few.html.count("ปิดประชุมแล้ว"), all_of_them.html.count("ปิดประชุมแล้ว")] == [12, 13]
+    assert few.soup.select('a[href="/conferences?all=1"]')
+    assert not all_of_them.soup.select('a[href="/conferences?all=1"]')

@@ -148,6 +148,17 @@ class TestReversal:
         with pytest.raises(RuleViolation, match="reversed"):
             self.reverse(session, cast, paper)
 
+    def test_a_second_click_finds_the_reversal_and_a_second_person_is_told(
+        self, session: Session, cast: Cast
+    ) -> None:
+        paper = transferred(session, cast, (approved(session, cast).id, 1000))
+        once = new_id()
+        how: dict[str, Any] = {"by": cast.actor("wilai"), "at": AT, "on": TODAY}
+        first = reverse_document(session, paper, "พิมพ์ผิด", once, **how)
+        assert reverse_document(session, paper, "พิมพ์ผิด", once, **how) is first
+        with pytest.raises(RuleViolation, match="reversed"):
+            reverse_document(session, paper, "พิมพ์ผิด", new_id(), **how)
+
     def test_a_reversal_is_not_reversed_and_needs_a_reason(
         self, session: Session, cast: Cast
     ) -> None:

@@ -42,6 +42,20 @@ def statement(sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn) -> s
     return str(answer.answer.headers["Location"])
 
 
+def test_the_month_that_runs_can_be_looked_at_and_not_signed(
+    sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn
+) -> None:
+    with sessions() as session, session.begin():
+        plan = approved(session, cast)
+        under(session, cast)
+        visited(session, cast, date(2026, 11, 3), plan=plan)
+    som = sign_in("som")
+    assert som.get("/my-pay").soup.select('option[value="2026-11-01"]')
+    page = som.get("/my-pay?month=2026-11-01")
+    assert "ถึงวันนี้ 50.00 บาท" in page.text
+    assert "เซ็นรายงานเดือนนี้" not in page.text
+
+
 class TestTransfers:
     def test_a_paper_is_recorded_and_stands_on_the_case(
         self, sign_in: SignIn, case_id: str, sessions: sessionmaker[Session]

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltc.foundation.i18n.dates import age, long_date, parse_date, parse_year, short_date
+from ltc.foundation.i18n.dates import (
+    age,
+    day_and_month,
+    long_date,
+    parse_date,
+    parse_year,
+    short_date,
+)
 from ltc.foundation.i18n.text import thai_digits
 from ltc.foundation.web.fields import ThaiDate
 
@@ -77,6 +84,8 @@ def _reads(text: str) -> bool:
 
 def test_late_evening_abroad_is_the_next_day_here() -> None:
     assert short_date(datetime(2026, 11, 21, 18, 0, tzinfo=UTC)) == "22 พ.ย. 2569"
+    assert day_and_month(datetime(2026, 11, 21, 18, 0, tzinfo=UTC)) == "22 พ.ย."
+    assert day_and_month(None) == ""
 
 
 @quick

@@ -1,4 +1,4 @@
-"""Doors to what the nation shows: the five states, the copy sheet; and small changes of a plan."""
+"""Doors to what the nation shows: a look at one case, the copy sheet; small changes of a plan."""
 
 from uuid import UUID
 
@@ -6,11 +6,9 @@ from flask import flash, redirect, request, url_for
 
 from ltc.care.approval.actions import national as actions
 from ltc.care.approval.forms import SightingForm, WhyForm
-from ltc.care.approval.queries import national as queries
 from ltc.care.approval.queries.copying import sheet_lines
 from ltc.care.approval.queries.reference import get_approval_rules
 from ltc.care.approval.rules.minor import large_changes
-from ltc.care.approval.rules.national import five_states
 from ltc.care.approval.views.doors import bp, chart_of, show
 from ltc.care.cases.models import CarePlan
 from ltc.care.cases.queries.cases import get_case
@@ -24,23 +22,6 @@ from ltc.foundation.core import clock
 from ltc.foundation.core.errors import NotFound, RuleViolation
 from ltc.foundation.web.marks import Reply, allow
 from ltc.foundation.web.request import actor, db
-
-
-@bp.get("/approval/national")
-@allow("list", "national_state")
-def national() -> Reply:
-    """The five states of this fiscal year: ours, and as seen in the national program."""
-    today = clock.today()
-    year = fiscal_year(today)
-    rows = queries.state_rows(db(), actor(), year=year, on=today)
-    return show(
-        "approval/national.html", year=year, lines=five_states(row.states for row in rows),
-        different=[row for row in rows if row.states.is_different],
-        same=[row for row in rows if not row.states.is_different],
-        unseen=sum(row.states.seen is None for row in rows),
-        may_note=may(actor(), "create", "national_state"), chart_of=chart_of,
-        about=[row.elder.id for row in rows],
-    )  # fmt: skip
 
 
 @bp.route("/approval/national/<uuid:case_id>", methods=["GET", "POST"])
@@ -62,7 +43,7 @@ def sighting(case_id: UUID) -> Reply:
             form.reject(broken)
         else:
             flash(f"บันทึกสถานะของ {elder.full_name} แล้ว", "ok")
-            return redirect(url_for(".national"), 303)
+            return redirect(url_for("desks.national"), 303)
     return show("approval/sighting.html", form=form, elder=elder, about=[elder.id])
 
 

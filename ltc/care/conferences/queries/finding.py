@@ -31,7 +31,8 @@ from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import vault_of
 from ltc.foundation.core.errors import NotFound
 
-HELD_SHOWN = 60
+HELD_SHOWN = 12  # the newest; who wants more asks for all of them
+HELD_AT_MOST = 500
 LINK_UNKNOWN = "ลิงก์นี้ไม่ใช่ลิงก์ที่ระบบให้ไว้"
 
 
@@ -75,9 +76,9 @@ def get_conference(
 
 
 def list_conferences(
-    session: Session, actor: Actor, *, on: date
+    session: Session, actor: Actor, *, on: date, shown: int = HELD_SHOWN
 ) -> tuple[list[ConferenceRow], list[ConferenceRow]]:
-    """Return what is to come, the next first, and what was, the last first."""
+    """Return what is to come, the next first, and what was, the last first, at most ``shown``."""
     seen = col(Conference.id).in_(_of_visible(actor, on=on, action="list"))
     is_coming = col(Conference.state) == ConferenceState.CALLED
     coming = session.exec(
@@ -87,7 +88,7 @@ def list_conferences(
         select(Conference)
         .where(seen, ~is_coming)
         .order_by(col(Conference.held_on).desc(), col(Conference.id).desc())
-        .limit(HELD_SHOWN)
+        .limit(shown)
     ).all()
     elders = _elders_of(session, [one.id for one in (*coming, *past)])
     return (

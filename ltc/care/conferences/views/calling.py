@@ -29,10 +29,15 @@ WITH_A_VOICE = ("care_manager", "caregiver", "team_nurse", "family_doctor", "rel
 @allow("list", "conference")
 def conferences() -> Reply:
     """Conferences to come and those that were held; where somebody spoke against a plan in use."""
-    coming, past = finding.list_conferences(db(), actor(), on=clock.today())
+    shows_all = request.args.get("all") is not None
+    most = finding.HELD_AT_MOST if shows_all else finding.HELD_SHOWN
+    # One more than is shown tells whether there is more.
+    coming, past = finding.list_conferences(db(), actor(), on=clock.today(), shown=most + 1)
+    has_more, past = len(past) > most, past[:most]
     late = finding.spoken_late(db(), actor(), on=clock.today())
     return page(
         "conferences/list.html", coming=coming, past=past, late=late, words=WORDS,
+        has_more=has_more and not shows_all,
         may_call=may(actor(), "create", "conference"),
         about={elder.id for row in (*coming, *past) for elder in row.elders}
         | {elder.id for _hearing, elder in late},

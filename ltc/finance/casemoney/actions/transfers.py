@@ -154,7 +154,7 @@ def reverse_document(
     session: Session, document: MoneyDocument, because: str, operation_id: UUID,
     *, by: Actor, at: datetime, on: date,
 ) -> MoneyDocument:  # fmt: skip
-    """Take a document back whole by counter-entries; both stay.
+    """Take a document back whole by counter-entries; both stay. Sent twice it is the same.
 
     Raises RuleViolation ``because_missing``, ``is_reversal``, ``reversed`` or, when what came after
     leans on it, ``not_enough``.
@@ -164,7 +164,9 @@ def reverse_document(
     if document.reverses_id is not None:
         raise RuleViolation("is_reversal", "รายการนี้เป็นการกลับรายการอยู่แล้ว")
     lock_municipality(session, document.municipality_id)
-    if reversal_of(session, document.id):
+    if standing := reversal_of(session, document.id):
+        if standing.operation_id == operation_id:
+            return standing
         raise RuleViolation("reversed", "เอกสารนี้กลับรายการไปแล้ว")
     entries = entries_of_document(session, document.id)
     _check_reversal(session, document.municipality_id, entries)

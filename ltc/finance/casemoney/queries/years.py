@@ -18,7 +18,7 @@ from ltc.care.cases.queries.rates import list_rates
 from ltc.care.elders.models import Elder
 from ltc.care.elders.rules import full_name
 from ltc.finance.casemoney.models import MoneyEntry
-from ltc.finance.casemoney.queries.ledger import NOTHING, balances, case_code, sees_names
+from ltc.finance.casemoney.queries.ledger import NOTHING, balances, by_case, case_code, sees_names
 from ltc.finance.casemoney.rules.ledger import Balance
 from ltc.finance.casemoney.rules.limits import (
     approved_amount,
@@ -148,6 +148,18 @@ def _people(session: Session, case_ids: set[UUID]) -> list[tuple[Case, str, str]
     )  # fmt: skip
     return [(case, full_name(prefix, given, family), key)
             for case, prefix, given, family, key in found]  # fmt: skip
+
+
+def plans_transferred(session: Session, municipality_id: UUID, fiscal_year: int) -> frozenset[UUID]:
+    """Return the approved plans whose cases got a transfer in a fiscal year (Buddhist era).
+
+    Money that was carried over is none, and a transfer that was taken back is none.
+    """
+    moved = by_case(balances(session, municipality_id, fiscal_year=fiscal_year))
+    return frozenset(
+        plan_id for plan_id, one in approvals_in_year(session, municipality_id, fiscal_year).items()
+        if moved.get(one.case_id, NOTHING).of(EntryKind.TRANSFERRED) > 0
+    )  # fmt: skip
 
 
 def years_of_case(session: Session, actor: Actor, case: Case) -> list[CaseYear]:

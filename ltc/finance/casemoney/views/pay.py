@@ -63,16 +63,17 @@ def my_pay() -> Reply:
         else:
             flash("เซ็นรายงานแล้ว ต่อไปผู้จัดการการดูแลรับรอง", "ok")
             return redirect(url_for(".statement", statement_id=row.id), 303)
+    this = clock.today().replace(day=1)
     draft = pay.draft_of(db(), me.area_id, me.person_id, month)
     statements = pay.statements_of_person(db(), me.area_id, me.person_id)
     stays = [line.stay for line in draft.statement.lines if line.stay] if draft else []
     names = ledger.names_by_elder(db(), {stay.elder_id for stay in stays})
     return page(
-        "casemoney/my_pay.html", about=names, form=form, month=month, months=_months(),
+        "casemoney/my_pay.html", about=names, form=form, month=month, months=[this, *_months()],
         month_words=month_words, draft=draft, names=names, words=WORDS,
         statements=statements, signed=pay.signatures_of(db(), {one.id for one in statements}),
         standing=next((one for one in statements if one.month_on == month), None),
-        steps=STEPS, is_over=month < clock.today().replace(day=1),
+        steps=STEPS, is_over=month < this,
     )  # fmt: skip
 
 
