@@ -52,6 +52,7 @@ from ltc.foundation.core.actor import Actor
 from ltc.foundation.core.db import make_engine, session_factory, transaction, vault_of
 from ltc.foundation.core.vault import Vault
 from ltc.foundation.core.zone import at_local
+from ltc.journeys.drafting.models import ProposalAnswer
 from ltc.journeys.review.models import GoalReview, PlanReview
 from ltc.settings import Settings
 from ltc.upkeep.demo_accounts import read_demo_accounts, write_demo_accounts
@@ -326,6 +327,14 @@ def test_a_sample_of_plans_passes_the_checks_of_the_form(town: Session) -> None:
         sa.select(col(PlannedService.plan_id)).where(col(PlannedService.referred_to) != "")
     )
     assert len(set(referred)) > 30, "most plans hold a service that somebody else gives"
+
+
+def test_stories_show_what_raised_a_line_and_what_was_declined(town: Session) -> None:
+    rows = town.exec(select(ProposalAnswer)).all()
+    assert {row.answer for row in rows} == {"accepted", "declined"}
+    taken = [row for row in rows if row.answer == "accepted"]
+    assert all(row.problem_line_id and row.service_line_id and row.raised_by for row in taken)
+    assert all(row.reason for row in rows if row.answer == "declined")
 
 
 def test_plans_run_a_year_and_are_looked_at_again_between(town: Session) -> None:

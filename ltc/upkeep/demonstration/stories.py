@@ -21,6 +21,7 @@ from ltc.care.assessment.terms import AssessmentDraft
 from ltc.care.cases.actions.cases import open_case, record_ground
 from ltc.care.cases.actions.plans import activate_plan, agree_plan, draft_plan, save_plan
 from ltc.care.cases.models import CarePlan, Case
+from ltc.care.cases.queries.plans import read_plan
 from ltc.care.cases.queries.reference import get_case_rules, get_urgency, list_services
 from ltc.care.cases.rules.plans import checked_plan
 from ltc.care.cases.terms import CaseDraft, GroundDraft, PlanDraft, ProblemLine, ServiceLine
@@ -39,11 +40,14 @@ from ltc.foundation.core.zone import at_local
 from ltc.journeys.departure.actions.depart import depart, tick_off
 from ltc.journeys.departure.queries import standing_of, tasks_of
 from ltc.journeys.departure.terms import DepartureDraft
+from ltc.journeys.drafting.actions import decline_proposal, take_proposal
+from ltc.journeys.drafting.queries import drafting_of
 from ltc.upkeep.demonstration.people import birth_at_age
 from ltc.upkeep.demonstration.scores import LOSSES, answers_for, tai_axes
 from ltc.upkeep.demonstration.seeds import table, visit_words
 from ltc.upkeep.demonstration.staff import Member, Roster
 
+DECLINED_BECAUSE = "ครอบครัวทำได้ดีอยู่แล้ว ถามอีกครั้งตอนทบทวน"
 HOURS = {"register": 9, "screen": 10, "walk": 10, "assess": 10, "open": 11, "plan": 14, "draft": 14}
 
 
@@ -210,9 +214,27 @@ class Teller:
     def _plan(self, told: _Told, event: dict[str, Any], at: datetime) -> None:
         told.plan_profile = event.get("profile", told.story["profile"])
         plan = self._write_plan(told, told.plan_profile, at)
+        self._answer_proposals(plan, at)
         agree_plan(self._session, plan, by=self._manager().actor, at=at + timedelta(minutes=50))
         activate_plan(self._session, plan, version=plan.version, by=self._manager().actor,
                       at=at + timedelta(hours=1), on=at.date())  # fmt: skip
+
+    def _answer_proposals(self, plan: CarePlan, at: datetime) -> None:
+        """Take a proposal of a kind that the story's visits do, decline another and say why."""
+        by = self._manager().actor
+        waiting = drafting_of(self._session, plan, by, on=at.date()).waiting
+        lines = read_plan(self._session, plan).services
+        done = {(line.kind, line.doer_role) for line in lines}
+        fitting = [one for one in waiting if (one.service.kind, one.service.doer_role) in done]
+        for one in fitting[:1]:
+            take_proposal(
+                self._session, plan, one, one.problem, one.service, version=plan.version, by=by,
+                at=at + timedelta(minutes=20),
+            )  # fmt: skip
+        for one in [one for one in waiting if one not in fitting][:1]:
+            decline_proposal(
+                self._session, plan, one, DECLINED_BECAUSE, by=by, at=at + timedelta(minutes=25)
+            )
 
     def _draft(self, told: _Told, _event: dict[str, Any], at: datetime) -> None:
         self._write_plan(told, told.story["profile"], at)
