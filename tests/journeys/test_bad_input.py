@@ -43,6 +43,7 @@ SignIn = Callable[[str], Client]
 # Good answers lead on, but where the page itself shows what was asked for, or wants a photo.
 ANSWERED_HERE = {
     "elders.citizen_id", "papers.sheet", "documents.plan_signed", "documents.visit_signed",
+    "documents.hearing_signed",
 }  # fmt: skip
 # Whoever has the family's link needs no account; printing for nobody is answered in words; one's
 # own hours stay one's own when a place on a team has ended.
