@@ -125,6 +125,16 @@ def test_a_second_click_on_a_decision_is_told(
         assert len(session.exec(select(CaseDecision)).all()) == 1
 
 
+def test_where_there_is_one_provider_nobody_has_to_choose_it(
+    sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn
+) -> None:
+    with transaction(sessions) as session:
+        agreed(session, cast)
+        provided(session, cast)
+    page = sign_in("malee").get("/approval/proposals/new")
+    assert page.soup.select('[name="provider"][checked], [name="provider"] option[selected]')
+
+
 def test_two_who_write_one_proposal_choose_field_by_field(
     sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn
 ) -> None:

@@ -64,7 +64,10 @@ def new_proposal() -> Reply:
         **period(first_day_of(year), today, first_day_of(year + 1)),
     }  # fmt: skip
     names = {code: one.elder.full_name for code, one in ready.items()}
-    form = NewProposalForm(_providers(), names, data=values)
+    providers = _providers()
+    if len(providers) == 1:
+        values["provider"] = next(iter(providers))  # nothing to choose, nothing to forget
+    form = NewProposalForm(providers, names, data=values)
     if form.validate_on_submit():
         try:
             made = actions.prepare_proposal(
