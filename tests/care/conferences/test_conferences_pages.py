@@ -385,7 +385,10 @@ def test_an_urgent_conference_is_called_and_heard_by_telephone_at_once(
         plan_id = draft_of(session, cast).id
     manager = sign_in("malee")
     path = f"/conferences/new?kind=urgent_phone&plan={plan_id}"
-    saved = manager.submit(manager.get(path), path, {})
+    form = manager.get(path)
+    saved = manager.submit(form, path, {})
+    twice = manager.submit(form, path, {})  # a second click is no new conference and no error
+    assert twice.answer.headers["Location"] == saved.answer.headers["Location"]
     page = manager.get(str(saved.answer.headers["Location"]))
     voice = next(str(a["href"]) for a in page.soup.select("a[href$='/voice']"))
     assert "ใครฟังสาย" in manager.get(voice).text
