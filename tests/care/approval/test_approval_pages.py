@@ -35,6 +35,7 @@ def test_from_the_list_of_candidates_to_the_committee(
     shown = manager.get(path)
     assert "หนึ่งหมื่นสี่ร้อยสี่สิบสองบาทถ้วน" in shown.text
     manager.post(f"{path}/submit", after=shown)
+    assert "เสนอไปแล้ว" in manager.post(f"{path}/submit", after=shown, expect=409).text
     assert "รอประชุม" in manager.get(path).text
     assert "แก้จำนวนเงิน" not in manager.get(path).text
 

@@ -256,6 +256,7 @@ def test_line_by_line_to_an_agreed_plan_and_its_minutes(
     page = manager.get(told.path)
     close = {"csrf_token": token_of(page, "/close")}
     manager.send(f"{told.path}/close", close)
+    assert "คุยครบทุกคนแล้ว ปิดประชุมได้" in manager.get(told.path).text
     with sessions() as session:
         assert session.get_one(CarePlan, told.plan_id).agreed_at
     ended = f"/conferences/{told.conference_id}"
