@@ -35,6 +35,7 @@ def test_from_the_list_of_candidates_to_the_committee(
     shown = manager.get(path)
     assert "หนึ่งหมื่นสี่ร้อยสี่สิบสองบาทถ้วน" in shown.text
     manager.post(f"{path}/submit", after=shown)
+    assert "เสนอไปแล้ว" in manager.post(f"{path}/submit", after=shown, expect=409).text
     assert "รอประชุม" in manager.get(path).text
     assert "แก้จำนวนเงิน" not in manager.get(path).text
 
@@ -123,6 +124,16 @@ def test_a_second_click_on_a_decision_is_told(
     assert refused.soup.select(".form-errors li")  # a second tab must not think that it was saved
     with sessions() as session:
         assert len(session.exec(select(CaseDecision)).all()) == 1
+
+
+def test_where_there_is_one_provider_nobody_has_to_choose_it(
+    sessions: sessionmaker[Session], cast: Cast, sign_in: SignIn
+) -> None:
+    with transaction(sessions) as session:
+        agreed(session, cast)
+        provided(session, cast)
+    page = sign_in("malee").get("/approval/proposals/new")
+    assert page.soup.select('[name="provider"][checked], [name="provider"] option[selected]')
 
 
 def test_two_who_write_one_proposal_choose_field_by_field(

@@ -256,6 +256,7 @@ def test_line_by_line_to_an_agreed_plan_and_its_minutes(
     page = manager.get(told.path)
     close = {"csrf_token": token_of(page, "/close")}
     manager.send(f"{told.path}/close", close)
+    assert "คุยครบทุกคนแล้ว ปิดประชุมได้" in manager.get(told.path).text
     with sessions() as session:
         assert session.get_one(CarePlan, told.plan_id).agreed_at
     ended = f"/conferences/{told.conference_id}"
@@ -385,7 +386,10 @@ def test_an_urgent_conference_is_called_and_heard_by_telephone_at_once(
         plan_id = draft_of(session, cast).id
     manager = sign_in("malee")
     path = f"/conferences/new?kind=urgent_phone&plan={plan_id}"
-    saved = manager.submit(manager.get(path), path, {})
+    form = manager.get(path)
+    saved = manager.submit(form, path, {})
+    twice = manager.submit(form, path, {})  # a second click is no new conference and no error
+    assert twice.answer.headers["Location"] == saved.answer.headers["Location"]
     page = manager.get(str(saved.answer.headers["Location"]))
     voice = next(str(a["href"]) for a in page.soup.select("a[href$='/voice']"))
     assert "ใครฟังสาย" in manager.get(voice).text

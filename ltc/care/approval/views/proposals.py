@@ -64,7 +64,10 @@ def new_proposal() -> Reply:
         **period(first_day_of(year), today, first_day_of(year + 1)),
     }  # fmt: skip
     names = {code: one.elder.full_name for code, one in ready.items()}
-    form = NewProposalForm(_providers(), names, data=values)
+    providers = _providers()
+    if len(providers) == 1:
+        values["provider"] = next(iter(providers))  # nothing to choose, nothing to forget
+    form = NewProposalForm(providers, names, data=values)
     if form.validate_on_submit():
         try:
             made = actions.prepare_proposal(
@@ -168,7 +171,11 @@ def submit(proposal_id: UUID) -> Reply:
     except RuleViolation as broken:
         return _proposal_page(found, broken.message, 422)
     except Conflict:
-        return _proposal_page(found, "มีคนแก้ข้อเสนอนี้ไปก่อนแล้ว อ่านอีกครั้งก่อนเสนอ", 409)
+        is_done = found.submitted_at is not None  # a second click, or a second tab
+        words = (
+            "ข้อเสนอนี้เสนอไปแล้ว ไม่ต้องเสนอซ้ำ" if is_done else "มีคนแก้ข้อเสนอนี้ไปก่อนแล้ว อ่านอีกครั้งก่อนเสนอ"
+        )
+        return _proposal_page(found, words, 409)
     flash("เสนอคณะอนุกรรมการแล้ว รอเข้าประชุม", "ok")
     return redirect(url_for(".proposal", proposal_id=found.id), 303)
 

@@ -75,6 +75,11 @@ def get_conference(
     return found
 
 
+def find_call(session: Session, operation_id: UUID) -> Conference | None:
+    """Return the conference that a page with this operation called, or None."""
+    return session.exec(select(Conference).where(Conference.operation_id == operation_id)).first()
+
+
 def list_conferences(
     session: Session, actor: Actor, *, on: date, shown: int = HELD_SHOWN
 ) -> tuple[list[ConferenceRow], list[ConferenceRow]]:

@@ -74,6 +74,8 @@ def call() -> Reply:
             "place": "ทางโทรศัพท์" if is_urgent else "",
         }
     )  # fmt: skip
+    if form.is_submitted() and (made := _called_before(form)):
+        return _to_conference(made)
     form.plans.choices = {str(one.plan.id): one.elder.full_name for one in plans}
     if form.validate_on_submit():
         try:
@@ -89,6 +91,16 @@ def call() -> Reply:
         chosen=set(form.plans.data or ()), about=[one.elder.id for one in plans],
         rules=get_conference_rules(today),
     )  # fmt: skip
+
+
+def _called_before(form: CallForm) -> Conference | None:
+    """Return what a first click of the same page called: its plans are no more to be chosen."""
+    try:
+        operation_id = UUID(form.operation_id.data or "")
+    except ValueError:
+        return None
+    made = finding.find_call(db(), operation_id)
+    return made if made is not None and made.called_by == actor().person_id else None
 
 
 def _to_conference(row: Conference) -> Reply:

@@ -6,6 +6,7 @@ from flask import Response, make_response, request
 
 from ltc.care.conferences.actions import calling, deciding
 from ltc.care.conferences.forms import DecideForm, seen_lines
+from ltc.care.conferences.queries import finding
 from ltc.care.conferences.queries.hearings import HearingView, read_hearing, seen_text
 from ltc.care.conferences.terms import SeenLine
 from ltc.care.conferences.views.doors import WORDS, bp, find_view, may_lead, to_hearing
@@ -103,7 +104,10 @@ def close_hearing(hearing_id: UUID) -> Reply:
         calling.close_hearing(db(), view.hearing, by=actor(), at=clock.now(), on=clock.today())
     except RuleViolation as broken:
         return _refused(view, broken)
-    return to_hearing(view.hearing.id, "ทุกฝ่ายตกลงแผนนี้แล้ว")
+    words = "ทุกฝ่ายตกลงแผนนี้แล้ว"
+    if all(one.ended_at for one in finding.hearings_of(db(), view.conference)):
+        words += " คุยครบทุกคนแล้ว ปิดประชุมได้ที่ “การประชุมนี้”"  # else it stays open, forgotten
+    return to_hearing(view.hearing.id, words)
 
 
 @bp.post("/hearings/<uuid:hearing_id>/reopen")
