@@ -21,6 +21,7 @@ from ltc.care.approval.queries import proposals as queries
 from ltc.care.approval.queries.committee import list_providers
 from ltc.care.approval.queries.proposals import Candidate, CaseRow
 from ltc.care.approval.rules.proposing import first_day_of, group_table, rate_of
+from ltc.care.approval.terms import ProposalState
 from ltc.care.approval.views.doors import (
     bp,
     chart_of,
@@ -106,14 +107,16 @@ def proposal(proposal_id: UUID) -> Reply:
 
 def _proposal_page(found: Proposal, problem: str = "", status: int = 200) -> Reply:
     rows = queries.rows_of_proposal(db(), found.id)
-    lines, total = group_table((row.case.group_code, row.case.requested_satang) for row in rows)
+    is_whole = found.state == ProposalState.WITHDRAWN  # as it was; else without those taken out
+    kept = [row for row in rows if is_whole or row.decision or row.case.ended_at is None]
+    lines, total = group_table((row.case.group_code, row.case.requested_satang) for row in kept)
     rates = {
         row.case.group_code: rate_of(list_rates(), found.fiscal_year, row.case.group_code)
         for row in rows
     }
     return show(
         "approval/proposal.html", status=status, problem=problem, proposal=found, rows=rows,
-        lines=lines, total=total, provider=_providers().get(str(found.provider_id), ""),
+        kept=len(kept), lines=lines, total=total, provider=_providers().get(str(found.provider_id), ""),
         may_write=may(actor(), "update", "proposal"), chart_of=chart_of,
         notes=sorted({rate.note_th for rate in rates.values() if rate and rate.note_th}),
         may_read_plan=may(actor(), "read", "care_plan"),
