@@ -116,7 +116,8 @@ def _proposal_page(found: Proposal, problem: str = "", status: int = 200) -> Rep
     }
     return show(
         "approval/proposal.html", status=status, problem=problem, proposal=found, rows=rows,
-        kept=len(kept), lines=lines, total=total, provider=_providers().get(str(found.provider_id), ""),
+        kept=len(kept), lines=lines, total=total,
+        provider=_providers().get(str(found.provider_id), ""),
         may_write=may(actor(), "update", "proposal"), chart_of=chart_of,
         notes=sorted({rate.note_th for rate in rates.values() if rate and rate.note_th}),
         may_read_plan=may(actor(), "read", "care_plan"),
