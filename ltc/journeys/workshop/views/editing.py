@@ -14,7 +14,7 @@ from ltc.care.cases.queries.reference import get_urgency, list_services, service
 from ltc.care.cases.queries.weeks import week_of
 from ltc.care.cases.rules.difference import baht_words, problem_words, service_line_words
 from ltc.care.cases.rules.templates import may_begin
-from ltc.care.cases.terms import PlanDraft, ProblemLine, ServiceLine
+from ltc.care.cases.terms import PlanDraft, PlanStatus, ProblemLine, ServiceLine
 from ltc.care.elders.models import Elder
 from ltc.care.events.terms import Detail, EventKind
 from ltc.care.health.queries.summary import tube_dues
@@ -57,6 +57,9 @@ def begin(plan_id: UUID) -> Reply:
 def edit_plan(plan_id: UUID) -> Reply:
     """Write a draft; buttons add and take away lines and keep everything typed."""
     found, elder = find_plan(plan_id, "update")
+    if request.method == "GET" and found.status != PlanStatus.DRAFT:
+        flash("แผนนี้แก้ไม่ได้แล้ว ให้ทำฉบับใหม่แทน", "alarm")
+        return redirect(url_for(".plan", plan_id=found.id), 303)
     stored, before = plans.read_with_before(db(), found)
     known = beside(db(), found, actor(), on=clock.today())
     doers = planning.doer_choices(db(), known.facts, stored)
