@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser_tools import LAPTOP, TABLET, axe_violations, open_page
 from tests.cast import STAFF, Cast
-from tests.sweep.doors import address, rules_with, who_may
+from tests.sweep.addresses import address, rules_with, who_may
 from tests.sweep.world import settle
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_sheets_of_the_first_sign_in_are_accessible_and_print(
 
 def is_page(rule: "Rule") -> bool:
     """True for what a person reads: no file to keep, no answer for machines."""
-    return rule.endpoint not in NOT_PAGES
+    return rule.endpoint not in NOT_PAGES and not rule.rule.endswith(".pdf")
 
 
 def found_on(page: "Page") -> Iterator[str]:

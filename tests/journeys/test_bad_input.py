@@ -20,16 +20,8 @@ from ltc.foundation.core.vault import Vault
 from tests.cast import Cast
 from tests.client import Client
 from tests.databases import TEST_KEY
-from tests.sweep.doors import (
-    Door,
-    address,
-    doors,
-    fields,
-    fill,
-    ids_of,
-    rules_with,
-    who_may,
-)
+from tests.sweep.addresses import address, ids_of, rules_with, who_may
+from tests.sweep.doors import Door, doors, fields, fill
 from tests.sweep.house import Answer, Held, changed, holding_back, lost, tables, wrong_with
 from tests.sweep.poison import FILE, SCRIPT, cases, poisoned
 from tests.sweep.sheets import english, words

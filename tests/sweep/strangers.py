@@ -14,7 +14,7 @@ from ltc.foundation.accounts.models import RoleHolding, User
 from ltc.foundation.audit.models import AuditEntry
 from ltc.foundation.core.db import transaction
 from tests.cast import TODAY
-from tests.sweep.doors import SPECIAL, address, ids_of
+from tests.sweep.addresses import SPECIAL, address, ids_of
 from tests.sweep.world import Folder, World
 
 NO_IDS = ("x", "1", "' OR 1=1 --", "%00", "..%2f..%2fetc%2fpasswd", "0" * 36, "๑", "a" * 5_000)
