@@ -7,17 +7,40 @@ are never loosened here. ``--quick`` only shows that everything runs.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import board, bulk_jobs, imports, pages, reading, report, rounds, statements, whole
+from tests.bench import (
+    board,
+    bulk_jobs,
+    imports,
+    pages,
+    reading,
+    report,
+    rounds,
+    statements,
+    whole,
+    workshop,
+)
 from tests.bench.houses import House, filled_house
 from tests.bench.measure import Figure
 from tests.bench.plan import QUICK, WHOLE, Plan
 from tests.postgres import Server, ServerMissing
 
-PARTS = ("whole", "statements", "pages", "bulk", "board", "imports", "rounds", "reading")
+Measure = Callable[[Plan, House, House], Iterator[Figure]]
+# In this order: those from the board on add to the town.
+PARTS: Mapping[str, Measure] = {
+    "whole": lambda plan, _small, large: whole.measure(plan, large),
+    "statements": lambda _plan, small, large: statements.measure(small, large),
+    "pages": pages.measure,
+    "bulk": lambda plan, _small, large: bulk_jobs.measure(plan, large),
+    "imports": lambda plan, small, _large: imports.measure(plan, small),
+    "board": lambda plan, _small, large: board.measure(plan, large),
+    "rounds": lambda plan, _small, large: rounds.measure(plan, large),
+    "reading": lambda plan, _small, large: reading.measure(plan, large),
+    "workshop": lambda plan, _small, large: workshop.measure(plan, large),
+}
 
 
 def main(args: list[str]) -> int:
@@ -25,7 +48,7 @@ def main(args: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m ltc bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
     parser.add_argument("--quick", action="store_true", help="few rounds, 3,000 elders, SQLite")
-    parser.add_argument("--only", choices=PARTS, action="append", help="these parts only")
+    parser.add_argument("--only", choices=list(PARTS), action="append", help="these parts only")
     parser.add_argument("--database", choices=WHOLE.kinds, help="this database only")
     told = parser.parse_args(args)
     plan = QUICK if told.quick else WHOLE
@@ -43,29 +66,16 @@ def main(args: list[str]) -> int:
     return 1 if over and not told.quick else 0
 
 
-def _measured(kind: str, plan: Plan, parts: list[str] | tuple[str, ...]) -> Iterator[Figure]:
+def _measured(kind: str, plan: Plan, parts: Collection[str]) -> Iterator[Figure]:
     with ExitStack() as stack:
         try:
             small, large = _houses(stack, kind, plan)
         except ServerMissing as problem:
             print(f"{kind} is left out: {problem}", file=sys.stderr)
             return
-        if "whole" in parts:
-            yield from whole.measure(plan, large)
-        if "statements" in parts:
-            yield from statements.measure(small, large)
-        if "pages" in parts:
-            yield from pages.measure(plan, small, large)
-        if "bulk" in parts:
-            yield from bulk_jobs.measure(plan, large)
-        if "imports" in parts:
-            yield from imports.measure(plan, small)
-        if "board" in parts:
-            yield from board.measure(plan, large)  # last: it adds plans to the town
-        if "rounds" in parts:
-            yield from rounds.measure(plan, large)  # and this one adds results
-        if "reading" in parts:
-            yield from reading.measure(plan, large)
+        for part, measure in PARTS.items():
+            if part in parts:
+                yield from measure(plan, small, large)
 
 
 def _houses(stack: ExitStack, kind: str, plan: Plan) -> tuple[House, House]:

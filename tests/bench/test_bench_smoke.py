@@ -14,7 +14,7 @@ def test_quick_bench_prints_every_figure_and_writes_its_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "bench.json"
-    named = ("statements", "pages", "board", "rounds", "reading")
+    named = ("statements", "pages", "board", "rounds", "reading", "workshop")
     parts = [word for part in named for word in ("--only", part)]
     assert main(["--quick", *parts, "--json", str(file)]) == 0
     figures = json.loads(file.read_text("utf-8"))["figures"]
