@@ -60,7 +60,8 @@ def _draft(house: House) -> UUID:
     """Begin the next version of a plan in use, with its lines."""
     by = _manager(house)
     with transaction(house.installation.sessions) as session:
-        case = session.exec(select(Case).where(Case.elder_id == house.cared_for[0])).one()
+        plan = session.get_one(CarePlan, _in_use(house)[0])
+        case = session.get_one(Case, plan.case_id)
         return draft_plan(session, case, by=by, at=clock.now(), on=clock.today()).id
 
 
@@ -69,7 +70,7 @@ def _in_use(house: House) -> list[UUID]:
         wanted = select(CarePlan.id).where(
             col(CarePlan.elder_id).in_(house.cared_for), CarePlan.status == "active"
         )
-        return list(session.exec(wanted.limit(ROUND)).all())
+        return list(session.exec(wanted.order_by(col(CarePlan.id)).limit(ROUND)).all())
 
 
 def _round(house: House, plans: list[UUID]) -> bool:
