@@ -121,6 +121,15 @@ def test_same_form_twice_is_kept_once(session: Session, cast: Cast, plan: CarePl
     assert len(session.exec(select(GoalReview)).all()) == 2
 
 
+def test_form_of_another_plan_is_refused(session: Session, cast: Cast, plan: CarePlan) -> None:
+    first = reviewed(session, cast, plan, outcome="revise")
+    after = next(one for one in list_plans(session, plan.case_id) if one.status == "draft")
+    in_use(session, cast, drafted(session, cast, session.get_one(Case, after.case_id)))
+    draft = draft_of(goals_of(session, after), operation_id=first.operation_id)
+    with pytest.raises(RuleViolation, match="already_saved"):
+        review_plan(session, after, draft, by=cast.actor("malee"), at=AT, on=TODAY)
+
+
 def test_wish_for_a_new_plan_begins_its_draft(session: Session, cast: Cast, plan: CarePlan) -> None:
     reviewed(session, cast, plan, outcome="revise")
     assert [one.status for one in list_plans(session, plan.case_id)] == ["draft", "active"]

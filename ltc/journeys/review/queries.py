@@ -104,13 +104,9 @@ def _items(then: Assessment | None, now: Assessment | None) -> tuple[ItemThenNow
     )  # fmt: skip
 
 
-def find_operation(session: Session, operation_id: UUID, plan_id: UUID) -> PlanReview | None:
-    """Return what a plan's form with this operation id was saved as, or None."""
-    return session.exec(
-        select(PlanReview).where(
-            PlanReview.operation_id == operation_id, PlanReview.plan_id == plan_id
-        )
-    ).first()
+def find_operation(session: Session, operation_id: UUID) -> PlanReview | None:
+    """Return what a form with this operation id was saved as, or None."""
+    return session.exec(select(PlanReview).where(PlanReview.operation_id == operation_id)).first()
 
 
 def reviews_of(session: Session, plan: CarePlan) -> list[ReviewSeen]:
