@@ -336,6 +336,12 @@ def test_a_relative_speaks_by_a_link_once(
     assert another.status == 422
     assert [(one.how, one.recorded_by) for one in acts(sessions)] == [("link", None)]
     assert refused(sessions) == 1
+    peek = {
+        "csrf_token": page.value_of("csrf_token"),
+        "operation_id": page.value_of("operation_id"),
+    }
+    peek |= {"seen": page.value_of("seen"), "proof": "none"}
+    assert "อยากไปวัด" not in phone.send(path, peek, expect=404).text, "no way back to the plan"
 
 
 def test_links_that_are_not_ours_or_over_are_refused_and_written_down(

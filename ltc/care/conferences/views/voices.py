@@ -195,6 +195,8 @@ def by_link(token: str) -> Reply:
             if QUEUED in request.headers:
                 return jsonify(saved=str(act.operation_id))
             return redirect(url_for(".thanks"), 303)
+    if problem:  # it looked like a repeat and was none: the plan is not shown again
+        return _refuse(found, problem)
     if request.method == "GET":
         _note(found, actions.speaker(found, party), "voice_link.opened", "done")
     return page(
